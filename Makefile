@@ -1,0 +1,63 @@
+# Everything is set up by the target that needs it: `make serve` and `make test` work on a fresh machine.
+PYTHON ?= python3
+NUMPY ?= latest
+VENV := .venv
+PY := $(VENV)/bin/python
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export NO_MKDOCS_2_WARNING = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser serve build test test-programs bench record stamp lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: $(VENV)/.python node_modules/.installed ## create the environment and fetch the front-end files
+
+# The lock files are the stamp: an edit installs again, nothing else does.
+$(VENV)/.python: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Python 3.11.5 or newer is needed, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+node_modules/.installed: package-lock.json $(VENV)/.python
+	$(PY) -m theme.tools.node
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+browser: $(VENV)/.python ## find a browser for the tests, or install one
+	$(PY) -m theme.tools.browser
+
+serve: setup ## serve the site with live reload (ONLY=es for one language)
+	$(PY) -m mkdocs serve --livereload
+
+build: setup ## build the site into site/, strictly (SITE_URL=… for its address)
+	STRICT=true $(PY) -m mkdocs build --strict --quiet
+
+test: setup browser ## check everything
+	$(PY) -m ruff check
+	$(PY) -m pytest
+
+test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
+	$(PYTHON) -m venv .cache/programs
+	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
+	.cache/programs/bin/python -m pytest tests/test_snippets.py tests/foundations -p no:xdist -o addopts= -q
+
+bench: setup browser ## measure: build time by number of pages, page weight, Lighthouse
+	$(PY) -m theme.tools.bench
+
+record: setup ## run the programs and rewrite their outputs and figures (PROGRAM=foundations/perceptron.py for one)
+	$(PY) -m theme.tools.record $(PROGRAM)
+
+stamp: setup ## say that an English page has been reviewed (PAGE=foundations/perceptron.md, or all)
+	$(PY) -m theme.tools.stamp $(PAGE)
+
+lock: $(VENV)/.python ## renew requirements.txt and package-lock.json from requirements.in and package.json
+	$(PY) -m venv .cache/lock && .cache/lock/bin/pip install --quiet --disable-pip-version-check uv
+	.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header requirements.in -o requirements.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header theme/tools/node.in -o theme/tools/node.txt
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) node_modules site .cache

@@ -1,0 +1,32 @@
+// Names that Material leaves out, and the language of the page that is not there. Nothing else: pages work without it.
+const spanish = document.documentElement.lang === "es"
+const name = (element, es, en) => element.setAttribute("aria-label", spanish ? es : en)
+
+function nameControls() {
+  document.querySelectorAll(".md-search[role=dialog]").forEach((dialog) => name(dialog, "Búsqueda", "Search"))
+  document.querySelectorAll(".md-code__nav").forEach((nav, i) => name(nav, `Código ${i + 1}`, `Code ${i + 1}`))
+  document.querySelectorAll(".md-annotation__index").forEach((link) => {
+    const number = link.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? ""
+    name(link, `Nota ${number}`, `Note ${number}`)
+  })
+}
+
+nameControls()
+const article = document.querySelector("article")
+if (article) new MutationObserver(nameControls).observe(article, { childList: true, subtree: true })
+
+// Code that is wider than the screen scrolls; a keyboard must reach it to scroll it.
+const reach = () => document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap").forEach((box) => {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+})
+reach()
+addEventListener("resize", reach)
+
+// 404.html serves both languages: show the one whose part of the site the reader was in.
+const sections = document.querySelectorAll("section[data-language]")
+if (sections.length) {
+  const root = new URL(document.querySelector("link[rel=icon]").href).pathname.replace(/assets\/.*/, "")
+  const code = location.pathname.startsWith(`${root}en/`) ? "en" : "es"
+  document.documentElement.lang = code
+  sections.forEach((section) => { section.hidden = section.dataset.language !== code })
+}

@@ -1,0 +1,53 @@
+"""What the tests share: the paths, the built site behind a server like GitHub Pages, a real browser."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "snippets")]
+
+SUBPATH = "/redes-neuronales/"
+SITE_URL = f"https://example.org{SUBPATH}"
+
+
+def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Build the site of a tree, strictly, as `make build` does."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
+    variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
+    return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The folder of the site, built once under a sub-path."""
+    target = tmp_path_factory.mktemp("site")
+    done = run_mkdocs(ROOT, target)
+    assert done.returncode == 0, f"the site does not build:\n{done.stdout}{done.stderr}"
+    return target
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The address at which the site is served, with its sub-path."""
+    from theme.tools.server import serve
+
+    with serve(site, SUBPATH) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real Chromium. Where there is none, this fails: a check that needs a browser is not skipped."""
+    from playwright.sync_api import sync_playwright
+
+    from theme.tools import browser as installed
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed.find(), args=quiet)
+        yield browser
+        browser.close()

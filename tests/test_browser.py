@@ -1,0 +1,204 @@
+"""The site in a real Chromium: what a reader sees, hears and finds."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from theme.tools import pages
+
+pytestmark = pytest.mark.xdist_group("site")
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+PATHS = [root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/") for root in ("", "en/") for p in pages.pages("es")]
+WIDTHS = {"phone": 360, "desktop": 1280}
+every_page = pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """open_page(path, width=…, scheme=…): a fresh visit, with what it asked for and complained about."""
+    contexts = []
+
+    def visit(path, width=1280, scheme="light", **options):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints, page.requests, page.weight = [], [], 0
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))
+        page.on("request", lambda r: page.requests.append(r.url))
+        page.on("response", lambda r: page.complaints.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@every_page
+def test_page_is_quiet_and_asks_nobody_else(open_page, address, path):
+    page = open_page(path)
+    assert not page.complaints, page.complaints
+    assert all(url.startswith((address, "data:")) for url in page.requests), [u for u in page.requests if not u.startswith(address)]
+
+
+@every_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_is_accessible(open_page, path, scheme):
+    page = open_page(path, width=1280, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page.add_script_tag(path=str(AXE))
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))")
+        assert not found, f"{path or 'home'} at {width} px, {scheme}: {found}"
+
+
+@every_page
+def test_nothing_scrolls_sideways_on_a_phone(open_page, path):
+    page = open_page(path, width=360)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    wide = page.evaluate("""() => [...document.querySelectorAll('main *')].filter(e => {
+        const box = e.getBoundingClientRect()
+        if (box.width === 0 || box.right <= innerWidth + 1) return false
+        for (let p = e.parentElement; p; p = p.parentElement) if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(p).overflowX)) return false
+        return true
+    }).map(e => e.tagName + '.' + e.className).slice(0, 5)""")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360 and not wide, wide
+
+
+@every_page
+def test_every_formula_figure_and_picture_is_visible(open_page, path):
+    page = open_page(path)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(i => { i.loading = 'eager' })")
+    page.wait_for_load_state("networkidle")
+    hidden = page.evaluate("""() => [...document.querySelectorAll('.katex-html, article svg[role=img], article img')].filter(e => {
+        const box = e.getBoundingClientRect()
+        return box.width < 4 || box.height < 4 || (e.tagName === 'IMG' && !e.naturalWidth)
+    }).map(e => e.outerHTML.slice(0, 120))""")
+    assert not hidden, hidden
+    unnamed = page.evaluate("[...document.querySelectorAll('article svg[role=img]')].filter(s => !(s.getAttribute('aria-label') ?? '').trim()).length")
+    assert unnamed == 0
+
+
+@pytest.mark.parametrize("path", ["", "foundations/perceptron/", "en/foundations/perceptron/", "labs/first-neuron/"])
+def test_first_view_is_light_and_does_not_jump(chromium, address, path):
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received = []
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.add_init_script("window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => { window.shift += e.value })).observe({type: 'layout-shift', buffered: true})")
+    page.goto(address + path, wait_until="networkidle")
+    shift = page.evaluate("window.shift")
+    context.close()
+    assert sum(received) < 250_000, f"{path or 'home'}: {sum(received)} bytes for the first view"
+    assert shift < 0.05, f"{path or 'home'}: layout shift {shift:.3f}"
+
+
+def search(page, words: str) -> list[str]:
+    """The addresses of the results of a search, best first."""
+    page.locator("label[for=__search]").first.click() if not page.locator(".md-search__input").is_visible() else None
+    page.locator(".md-search__input").fill(words)
+    page.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent) || document.querySelector('.md-search-result__item')", timeout=10_000)
+    page.wait_for_timeout(300)
+    return [link.get_attribute("href").split("?")[0].split("#")[0] for link in page.locator(".md-search-result__item > a").all()]
+
+
+@pytest.mark.parametrize("words", ["perceptron", "perceptrón"])
+def test_search_ranks_the_page_of_the_term_first(open_page, address, words):
+    assert search(open_page(""), words)[0] == address + "foundations/perceptron/"
+
+
+def test_search_in_english_ranks_the_english_page_first(open_page, address):
+    assert search(open_page("en/"), "perceptron")[0] == address + "en/foundations/perceptron/"
+
+
+@pytest.mark.parametrize(("folded", "accented"), [("retropropagacion", "retropropagación"), ("funcion", "función"), ("epocas", "épocas")])
+def test_search_forgives_missing_accents(open_page, folded, accented):
+    page = open_page("")
+    found = search(page, folded)
+    assert found, f"{folded} finds nothing"
+    assert set(found) & set(search(page, accented)), f"{folded} and {accented} find different pages"
+
+
+@pytest.mark.parametrize(("start", "words"), [("", "gradient"), ("", "neurona"), ("en/", "neuron"), ("en/", "perceptron")])
+def test_search_stays_in_its_language(open_page, address, start, words):
+    for result in search(open_page(start), words):
+        assert result.startswith(address + "en/") == (start == "en/"), result
+
+
+def test_search_opens_the_result(open_page, address):
+    page = open_page("en/glossary/")
+    search(page, "perceptron")
+    page.locator(".md-search-result__item > a").first.click()
+    page.wait_for_url(re.compile(re.escape(address) + "en/foundations/perceptron/"))
+
+
+def test_language_switch_keeps_the_page(open_page, address):
+    page = open_page("foundations/perceptron/")
+    page.locator(".language-switch a[lang=en]").click()
+    page.wait_for_url(address + "en/foundations/perceptron/")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.locator(".language-switch a[lang=es]").click()
+    page.wait_for_url(address + "foundations/perceptron/")
+
+
+def test_scheme_follows_the_system_and_the_reader(open_page):
+    page = open_page("", scheme="dark")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    page = open_page("", scheme="light")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+    page.locator("label.md-header__button[for^=__palette]:visible").click()
+    page.locator("label.md-header__button[for^=__palette]:visible").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    page.reload(wait_until="networkidle")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate", "the choice is forgotten"
+
+
+@pytest.mark.parametrize(("path", "language", "text"), [("nada/", "es", "Esta página no existe"), ("en/nothing/", "en", "This page does not exist")])
+def test_404_answers_in_the_language_of_the_address(open_page, path, language, text):
+    page = open_page(path)
+    assert page.evaluate("document.documentElement.lang") == language
+    shown = [s.inner_text() for s in page.locator("section[data-language]").all() if s.is_visible()]
+    assert len(shown) == 1 and text in shown[0]
+    page.locator("section[data-language]:visible a").first.click()
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["foundations/perceptron/", "en/labs/first-neuron/", "glossary/"])
+def test_page_reads_without_javascript(open_page, path):
+    page = open_page(path, java_script_enabled=False)
+    assert page.locator("article h1").is_visible()
+    assert not page.locator(".md-search").first.is_visible(), "a control that needs JavaScript is offered"
+    for selector in (".highlight pre", ".katex-html", "article figure"):
+        if page.locator(selector).count():
+            box = page.locator(selector).first.bounding_box()
+            assert box and box["height"] > 4, selector
+
+
+def test_code_blocks_can_be_reached_and_copied_by_keyboard(open_page):
+    page = open_page("foundations/perceptron/", width=360)
+    unreachable = page.evaluate("[...document.querySelectorAll('.md-typeset pre > code')].filter(c => c.scrollWidth > c.clientWidth && c.tabIndex < 0).length")
+    assert unreachable == 0
+    assert page.locator("button.md-code__button[title]").count() > 3
+
+
+def test_annotations_open_and_have_names(open_page):
+    page = open_page("foundations/perceptron/")
+    notes = page.locator(".md-annotation__index")
+    for i in range(notes.count()):
+        assert re.match(r"Nota \d+", notes.nth(i).get_attribute("aria-label") or "")
+    literal = page.evaluate("[...document.querySelectorAll('.highlight.program code')].filter(c => /# \\(\\d+\\)!/.test(c.textContent)).length")
+    assert literal == 0, "an annotation shows as # (1)!"
+
+
+@pytest.mark.parametrize("path", ["foundations/perceptron/", "en/foundations/perceptron/"])
+def test_words_in_figures_are_in_the_language_of_the_page(open_page, path):
+    page = open_page(path)
+    words = set(page.evaluate("[...document.querySelectorAll('article svg text')].map(t => t.textContent)"))
+    english = {w for w in words if re.search(r"\b(the|of|mistakes|fraction|bound|class|inputs?|outputs?)\b", w)}
+    assert bool(english) == path.startswith("en/"), words

@@ -1,0 +1,177 @@
+"""The checks check: each thing broken on purpose is noticed, by the name of the file, with a remedy."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, run_mkdocs
+
+PAGE = "foundations/perceptron.md"
+PROGRAM = "snippets/foundations/perceptron.py"
+
+
+@pytest.fixture
+def tree(tmp_path) -> Path:
+    """A copy of the project that a test may break."""
+    copy = tmp_path / "project"
+    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", "lock", "programs", ".ruff_cache")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    shutil.copytree(ROOT / "snippets", copy / "snippets", dirs_exist_ok=True)
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    return copy
+
+
+def replace(file: Path, pattern: str, by: str) -> None:
+    text, count = re.subn(pattern, by, file.read_text("utf-8"), count=1, flags=re.M)
+    assert count == 1, f"the test is out of date: {pattern} is not in {file.name}"
+    file.write_text(text, "utf-8")
+
+
+def check(tree: Path, *tests: str) -> str:
+    """Run tests in the copy; they must fail. Gives what they print."""
+    command = [sys.executable, "-m", "pytest", "-n0", "-x", "-q", "--tb=short", "-p", "no:cacheprovider", *tests]
+    done = subprocess.run(command, cwd=tree, env=os.environ | {"COLUMNS": "400"}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1, f"nothing was noticed:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def build(tree: Path, language: str = "es") -> str:
+    """Build the copy; that must fail. Gives what it prints."""
+    done = run_mkdocs(tree, tree / "site", ONLY=language)
+    assert done.returncode != 0, "the build noticed nothing"
+    return done.stdout + done.stderr
+
+
+def says(text: str, *expected: str) -> None:
+    for part in expected:
+        assert part in text, f"«{part}» is not said in:\n{text}"
+
+
+def test_missing_translation_stops_build_and_tests(tree):
+    (tree / "docs" / "en" / PAGE).unlink()
+    says(build(tree), f"docs/en/{PAGE} is missing", "write it")
+    says(check(tree, "tests/test_pages.py", "-k", "translation"), f"docs/en/{PAGE} is missing")
+
+
+def test_stale_stamp(tree):
+    replace(tree / "docs" / "es" / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
+    says(check(tree, "tests/test_pages.py", "-k", "current"), f"docs/en/{PAGE}", f"make stamp PAGE={PAGE}")
+
+
+def test_stamp_is_renewed_by_make_stamp(tree):
+    replace(tree / "docs" / "es" / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
+    done = subprocess.run([sys.executable, "-m", "theme.tools.stamp", PAGE], cwd=tree, capture_output=True, text=True)
+    assert done.returncode == 0 and f"stamped: docs/en/{PAGE}" in done.stdout
+    again = subprocess.run([sys.executable, "-m", "pytest", "-n0", "-q", "tests/test_pages.py", "-k", "current"], cwd=tree, capture_output=True, text=True)
+    assert again.returncode == 0, again.stdout
+
+
+def test_changed_heading_id(tree):
+    replace(tree / "docs" / "en" / PAGE, r"\{ ?#exercises ?\}", "{#tasks}")
+    says(check(tree, "tests/test_pages.py", "-k", "skeleton"), "headings differ", f"docs/en/{PAGE}", "tasks")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "by", "message"),
+    [
+        (r'"foundations/perceptron\.py:', '"foundations/perzeptron.py:', "there is no snippets/foundations/perzeptron.py"),
+        (r'("foundations/perceptron\.py:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
+        (r'("foundations/perceptron\.out:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
+        (r"\$\$\n", "$$\n\\\\frac{1}{", "wrong formula"),
+        (r"figure:foundations/perceptron-[\w-]+", "figure:foundations/nothing", "there is no snippets/foundations/nothing.svg"),
+        (r"drawing:perceptron", "drawing:perzeptron", "no drawing «perzeptron»"),
+        (r"!\[[^\]]+\]\(figure", "![](figure", "no alternative text"),
+        (r"\]\(\.\./glossary\.md#", "](../glosario.md#", "glosario.md"),
+        (r"\]\(\.\./glossary\.md#[\w-]+", "](../glossary.md#no-such-term", "no-such-term"),
+    ],
+    ids=["include path", "include region", "output region", "formula", "figure", "drawing", "alternative text", "dead link", "dead anchor"],
+)
+def test_mistake_in_a_page_stops_the_build(tree, pattern, by, message):
+    replace(tree / "docs" / "es" / PAGE, pattern, by)
+    says(build(tree), PAGE, message)
+
+
+def test_drifted_output(tree):
+    replace(tree / PROGRAM.replace(".py", ".out"), r"^(?!# --8<--)(.*)$", r"\1 drifted")
+    says(check(tree, "tests/test_snippets.py", "-k", "recorded and perceptron"), "perceptron.out is not what the program gives now", "make record")
+
+
+def test_failing_program(tree):
+    replace(tree / PROGRAM, r"^    # --8<-- \[start:", "    raise RuntimeError('broken on purpose')\n    # --8<-- [start:")
+    says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py failed", "broken on purpose")
+
+
+def test_endless_program(tree):
+    replace(tree / PROGRAM, r"^    # --8<-- \[start:", "    while True:\n        pass\n    # --8<-- [start:")
+    replace(tree / "theme" / "tools" / "programs.py", r"^TIME_LIMIT = 60", "TIME_LIMIT = 3")
+    says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py: still running after 3 s")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("print('lost')", "outside any region"),
+        ("np.random.default_rng()", "without a seed"),
+        ("np.random.rand(3)", "global generator"),
+        ("np.log(np.zeros(1))", "RuntimeWarning"),
+    ],
+    ids=["print outside a region", "no seed", "global generator", "warning"],
+)
+def test_bad_habit_of_a_program(tree, code, message):
+    replace(tree / PROGRAM, r"^    # --8<-- \[start:", f"    {code}\n    # --8<-- [start:")
+    says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py", message)
+
+
+def test_forbidden_import(tree):
+    replace(tree / PROGRAM, r"^import numpy as np$", "import numpy as np\nimport random")
+    says(check(tree, "tests/test_snippets.py", "-k", "imports and perceptron"), "foundations/perceptron.py", "imports random")
+
+
+def test_region_that_no_page_shows(tree):
+    file = tree / PROGRAM
+    file.write_text(file.read_text("utf-8") + "    # --8<-- [start:forgotten]\n    pass\n    # --8<-- [end:forgotten]\n", "utf-8")
+    says(check(tree, "tests/test_pages.py", "-k", "shown and perceptron"), "foundations/perceptron.py:forgotten")
+
+
+def test_label_that_the_glossary_lacks(tree):
+    figure = next((tree / "snippets" / "foundations").glob("perceptron-*.svg"))
+    replace(figure, r"</svg>", "<text>flurb</text></svg>")
+    says(build(tree), PAGE, "«flurb» is not in docs/data/glossary.yml")
+
+
+def test_front_matter_without_description(tree):
+    replace(tree / "docs" / "es" / PAGE, r"^description:.*\n", "")
+    says(check(tree, "tests/test_pages.py", "-k", "schema"), f"docs/es/{PAGE}", "'description' is a required property")
+
+
+def test_failing_notebook(tree):
+    replace(tree / "docs" / "es" / "labs" / "first-neuron.md", r"^import numpy as np$", "import numpy as np\nraise ValueError('broken on purpose')")
+    says(build(tree), "docs/es/labs/first-neuron.md", "the notebook fails", "broken on purpose")
+
+
+def test_text_in_the_wrong_language(tree):
+    page = tree / "docs" / "es" / PAGE
+    page.write_text(page.read_text("utf-8") + "\nThe network learns what each of the inputs is for, and that is all that it does.\n", "utf-8")
+    says(check(tree, "tests/test_pages.py", "-k", "language_of_the_page"), f"docs/es/{PAGE}", "not in the language of the page")
+
+
+def test_typing_error(tree):
+    page = tree / "docs" / "en" / PAGE
+    page.write_text(page.read_text("utf-8") + "\nA perceptrom learns.\n", "utf-8")
+    says(check(tree, "tests/test_spelling.py"), f"docs/en/{PAGE}", "perceptrom")
+
+
+def test_typed_code(tree):
+    page = tree / "docs" / "en" / PAGE
+    page.write_text(page.read_text("utf-8") + "\n```python\nprint(1)\n```\n", "utf-8")
+    says(check(tree, "tests/test_pages.py", "-k", "included"), f"docs/en/{PAGE}", "typed code")
+
+
+def test_notebook_in_json(tree):
+    (tree / "docs" / "es" / "labs" / "x.ipynb").write_text("{}", "utf-8")
+    says(build(tree), "docs/es/labs/x.ipynb", "jupytext --to md")

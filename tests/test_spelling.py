@@ -1,0 +1,65 @@
+"""Spelling, with Hunspell's dictionaries. The glossary feeds the words that they lack; tests/words.yml lists the rest."""
+
+import re
+from functools import cache
+
+import pytest
+import yaml
+from spylls.hunspell import Dictionary
+
+from theme.tools import glossary, pages, programs
+
+EXTRA = yaml.safe_load((programs.ROOT / "tests" / "words.yml").read_text("utf-8"))
+WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+LEFT_OUT = re.compile(
+    r"<!--.*?-->|<[^>]+>|`[^`\n]*`|\]\([^)]*\)|\{[^}\n]*\}|https?://\S+|(?<!\*)\*[^*\n]+\*(?!\*)"  # markup, code, addresses, foreign terms in italics
+    r"|^(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
+    re.S | re.M,
+)
+
+
+@cache
+def dictionary(language: str) -> Dictionary:
+    return Dictionary.from_files(str(programs.ROOT / "node_modules" / f"dictionary-{language}" / "index"))
+
+
+@cache
+def allowed(language: str) -> frozenset[str]:
+    """Words that a dictionary lacks and the site uses: of the glossary, in both languages, and of tests/words.yml."""
+    words = {w for t in glossary.data()["terms"] for c in ("en", "es") for text in (t[c]["term"], *t[c].get("variants", [])) for w in WORD.findall(text)}
+    return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language])))
+
+
+@cache
+def is_right(word: str, language: str) -> bool:
+    plain = word.replace("’", "'")
+    stem = plain.removesuffix("'s")
+    return any(w.lower() in allowed(language) or dictionary(language).lookup(w) for w in (plain, stem)) or (word.isupper() and len(word) <= 4)
+
+
+def prose(text: str) -> str:
+    return LEFT_OUT.sub(" ", pages.FORMULA.sub(" ", pages.FENCE.sub("", text)))
+
+
+@pytest.mark.parametrize("page", [*pages.pages("es"), *pages.pages("en")], ids=lambda p: p.name)
+def test_page_is_spelled_right(page):
+    text = f"{page.meta.get('title', '')} {page.meta.get('description', '')} {page.meta.get('image_alt', '')}\n{prose(page.body)}"
+    wrong = sorted({w for w in WORD.findall(text) if len(w) > 1 and not is_right(w, page.language)})
+    assert not wrong, f"{page.name}: {wrong}; mend them, or add what is right to docs/data/glossary.yml or tests/words.yml"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_glossary_is_spelled_right(language):
+    text = " ".join(t[language]["definition"] for t in glossary.data()["terms"])
+    wrong = sorted({w for w in WORD.findall(text) if len(w) > 1 and not is_right(w, language)})
+    assert not wrong, f"docs/data/glossary.yml: {wrong}"
+
+
+def test_allow_list_holds_nothing_that_is_not_used():
+    everything = {lang: {w.lower() for p in pages.pages(lang) for w in WORD.findall(f"{p.meta} {prose(p.body)}")} for lang in ("es", "en")}
+    for language in ("es", "en"):
+        everything[language] |= {w.lower() for t in glossary.data()["terms"] for w in WORD.findall(t[language]["definition"])}
+    everything["both"] = everything["es"] | everything["en"]
+    for key, words in EXTRA.items():
+        unused = sorted(str(w) for w in words if not {str(w).lower(), f"{w}'s".lower(), f"{w}’s".lower()} & everything[key])
+        assert not unused, f"tests/words.yml: nobody writes {unused} ({key}); remove them"

@@ -1,0 +1,94 @@
+"""Figures of programs and drawings of topologies, put inline so that they follow the colour scheme.
+
+    ![The line turns …](figure:foundations/perceptron-train "Caption")     snippets/foundations/perceptron-train.svg
+    ![Three inputs …](drawing:perceptron "Caption")                        docs/data/drawings.yml
+
+The alternative text is the accessible name; the words inside come out in the language of the page.
+"""
+
+import functools
+import re
+from html import escape, unescape
+from pathlib import Path
+
+import yaml
+from mkdocs.exceptions import PluginError
+
+from theme.tools import deferred, drawing, glossary, words
+
+ROOT = Path(__file__).resolve().parents[2]
+DRAWINGS = ROOT / "docs" / "data" / "drawings.yml"
+IMAGE = re.compile(r"<p>\s*(<img [^>]*?>)\s*</p>|(<img [^>]*?>)")
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+LABEL = re.compile(r"(<text[^>]*>)([^<]+)(</text>)")
+LEGEND = "<!-- drawings legend -->"
+
+
+def on_page_content(content, page, config, files):
+    shown: list[str] = []
+
+    def replace(match):
+        attributes = dict(ATTRIBUTE.findall(match[1] or match[2]))
+        kind, _, name = attributes.get("src", "").partition(":")
+        if kind not in ("figure", "drawing"):
+            return match[0]
+        where = f"docs/{page.file.src_uri}: {kind}:{name}"
+        if not attributes.get("alt", "").strip():
+            raise PluginError(f"{where}: the figure has no alternative text; write what it shows between ![ and ]")
+        svg = figure(name, where) if kind == "figure" else draw(name, where, shown)
+        svg = deferred.hold(page, in_language(svg, words.language(config), where, attributes["alt"]))
+        if not match[1]:
+            return svg
+        caption = f"<figcaption>{attributes['title']}</figcaption>" if attributes.get("title") else ""
+        return f'<figure class="{kind}">{svg}{caption}</figure>'
+
+    content = IMAGE.sub(replace, content)
+    if LEGEND in content:
+        content = content.replace(LEGEND, legend(page, config, shown))
+    return content
+
+
+def figure(name: str, where: str) -> str:
+    """The SVG that a program drew and `make record` kept."""
+    path = ROOT / "snippets" / f"{name}.svg"
+    if not path.is_file():
+        raise PluginError(f"{where}: there is no snippets/{name}.svg; does a region of the program draw it? Run `make record`")
+    return path.read_text("utf-8").strip()
+
+
+@functools.lru_cache(maxsize=1)
+def _drawings(modified: float) -> dict:
+    return yaml.safe_load(DRAWINGS.read_text("utf-8"))
+
+
+def draw(name: str, where: str, shown: list[str]) -> str:
+    """The drawing of a topology from its description."""
+    descriptions = _drawings(DRAWINGS.stat().st_mtime)
+    if name not in descriptions:
+        raise PluginError(f"{where}: docs/data/drawings.yml has no drawing «{name}»; it has {', '.join(descriptions)}")
+    shown.append(name)
+    try:
+        return drawing.draw(name, descriptions[name])
+    except ValueError as error:
+        raise PluginError(f"docs/data/drawings.yml: {error}") from None
+
+
+def in_language(svg: str, language: str, where: str, name: str | None = None) -> str:
+    """Translate the words of a figure; name, where given, becomes its accessible name."""
+
+    def label(match):
+        try:
+            return match[1] + escape(glossary.translate(unescape(match[2]), language), quote=False) + match[3]
+        except glossary.UnknownLabel as error:
+            raise PluginError(f"{where}: {error}") from None
+
+    svg = LABEL.sub(label, svg)
+    return re.sub(r'aria-label="[^"]*"', lambda _: f'aria-label="{name}"', svg, count=1) if name else svg
+
+
+def legend(page, config, shown: list[str]) -> str:
+    """What the shapes mean that the drawings of this page use."""
+    descriptions = _drawings(DRAWINGS.stat().st_mtime)
+    used = {kind for name in shown for kind in drawing.kinds(descriptions[name])}
+    svg = in_language(drawing.legend(used), words.language(config), f"docs/{page.file.src_uri}: legend", words.word(config, "legend"))
+    return f'<figure class="drawing">{deferred.hold(page, svg)}<figcaption>{words.word(config, "legend")}</figcaption></figure>'

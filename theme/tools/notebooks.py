@@ -1,0 +1,93 @@
+"""Notebooks: Markdown text with code cells (jupytext). Executed once for both languages, kept in .cache by code."""
+
+import base64
+import hashlib
+import json
+import re
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "notebooks"
+CELL_SECONDS = 60
+PAGE_LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*?)\.md(#[^)\s]*)?\)")
+
+
+class NotebookFailure(RuntimeError):
+    """A cell failed or did not end; the message names the notebook and the cell."""
+
+
+@dataclass
+class Output:
+    """What a cell gave: text, or a PNG picture."""
+
+    text: str = ""
+    png: bytes = b""
+
+
+def read(source: Path) -> nbformat.NotebookNode:
+    """The notebook in a text file, without the page's front matter."""
+    notebook = jupytext.read(source)
+    if notebook.cells and notebook.cells[0].cell_type == "raw":
+        del notebook.cells[0]
+    return notebook
+
+
+def outputs(source: Path) -> list[list[Output]]:
+    """For each code cell what it gave. Raises NotebookFailure where a cell fails."""
+    notebook = read(source)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    versions = [f"{name} {version(name)}" for name in ("numpy", "matplotlib")]
+    cached = CACHE / f"{hashlib.sha256(json.dumps([code, versions]).encode()).hexdigest()[:24]}.json"
+    if not cached.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        cached.write_text(json.dumps(execute(notebook, source)), "utf-8")
+    cells = json.loads(cached.read_text("utf-8"))
+    return [[Output(item.get("text", ""), base64.b64decode(item.get("png", ""))) for item in cell] for cell in cells]
+
+
+def execute(notebook: nbformat.NotebookNode, source: Path) -> list[list[dict]]:
+    """Run all cells in a fresh kernel, in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}})
+        try:
+            client.execute()
+        except CellTimeoutError:
+            raise NotebookFailure(f"{source}: a cell was still running after {CELL_SECONDS} s") from None
+        except CellExecutionError as error:
+            raise NotebookFailure(f"{source}: the notebook fails: {error.ename}: {error.evalue}\nin the cell\n{failing(notebook)}") from None
+    return [[kept(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def failing(notebook: nbformat.NotebookNode) -> str:
+    broken = [c.source for c in notebook.cells if c.cell_type == "code" and any(o.output_type == "error" for o in c.outputs)]
+    return broken[0] if broken else ""
+
+
+def kept(output) -> dict:
+    if output.output_type == "stream":
+        return {"text": output.text}
+    if "image/png" in output.data:
+        return {"png": output.data["image/png"].strip()}
+    return {"text": output.data["text/plain"] + "\n"}
+
+
+def download(source: Path, page_address: str) -> str:
+    """The .ipynb: no outputs, no page-only metadata, links to other pages absolute."""
+    notebook = read(source)
+    for i, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{i}"
+        cell["metadata"] = {}
+        if cell.cell_type == "markdown":
+            cell["source"] = PAGE_LINK.sub(lambda m: f"]({page_address}../{m[1].removesuffix('index')}/{m[2] or ''})", cell.source)
+    notebook["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return nbformat.writes(nbformat.from_dict(notebook), version=4)

@@ -1,0 +1,84 @@
+"""What a program of snippets/ is: its regions, and what it prints and draws in each of them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SNIPPETS = ROOT / "snippets"
+TOOLBOX = SNIPPETS / "nn"
+MARKER = re.compile(r"--8<-- \[(start|end):([\w-]+)\]")
+TIME_LIMIT = 60  # wall seconds before a run is taken for endless; a program's own budget is 5 s of CPU
+
+
+@dataclass
+class Recording:
+    """What one run gave: text and figure by region, CPU seconds, and what went wrong, if anything."""
+
+    outputs: dict[str, str]
+    figures: dict[str, str]
+    seconds: float
+    error: str = ""
+
+
+def programs() -> list[Path]:
+    """Every program: the files of snippets/ that run alone, so not the toolbox."""
+    return sorted(p for p in SNIPPETS.rglob("*.py") if TOOLBOX not in p.parents)
+
+
+def name(path: Path) -> str:
+    """The path as pages write it: foundations/perceptron.py."""
+    return path.relative_to(SNIPPETS).as_posix()
+
+
+def regions(path: Path) -> dict[str, tuple[int, int]]:
+    """{region: (line of its start marker, line of its end marker)}, counted from 1.
+
+    Raises ValueError, with file and line, where markers do not pair or regions overlap.
+    """
+    found, opened = {}, None
+    for line, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not (marker := MARKER.search(text)):
+            continue
+        kind, region = marker.groups()
+        if kind == "start" and opened is None and region not in found:
+            opened = (region, line)
+        elif kind == "end" and opened and opened[0] == region:
+            found[region], opened = (opened[1], line), None
+        else:
+            raise ValueError(f"{name(path)}:{line}: marker [{kind}:{region}] does not pair; regions have one start, one end and do not overlap")
+    if opened:
+        raise ValueError(f"{name(path)}:{opened[1]}: region {opened[0]} is never closed; add # --8<-- [end:{opened[0]}]")
+    return found
+
+
+def run(path: Path, time_limit: float = TIME_LIMIT) -> Recording:
+    """Run a program as `python -m` would, alone, warnings as errors, one thread, and record it by region."""
+    command = [sys.executable, "-W", "error", str(Path(__file__).with_name("run_program.py")), str(path)]
+    environment = os.environ | {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(command, cwd=SNIPPETS, env=environment, capture_output=True, text=True, timeout=time_limit)
+    except subprocess.TimeoutExpired:
+        return Recording({}, {}, time_limit, f"{name(path)}: still running after {time_limit:g} s; make it end within 5 s")
+    try:
+        return Recording(**json.loads(done.stdout.splitlines()[-1]))
+    except (json.JSONDecodeError, IndexError, TypeError):
+        return Recording({}, {}, 0.0, f"{name(path)}: the run died with code {done.returncode}\n{done.stderr}")
+
+
+def recorded_files(path: Path, recording: Recording) -> dict[Path, str]:
+    """The files beside the program that a recording becomes: one .out, one .svg for each figure."""
+    sections = [f"# --8<-- [start:{r}]\n{text}# --8<-- [end:{r}]\n" for r, text in recording.outputs.items()]
+    files = {path.with_suffix(".out"): "".join(sections)} if sections else {}
+    for region, svg in recording.figures.items():
+        files[path.with_name(f"{path.stem}-{region}.svg")] = svg
+    return files
+
+
+def files_on_disk(path: Path) -> set[Path]:
+    """The recorded files of a program that stand beside it now."""
+    return set(path.parent.glob(f"{path.stem}.out")) | set(path.parent.glob(f"{path.stem}-*.svg"))

@@ -1,0 +1,65 @@
+"""A server that behaves like GitHub Pages: a sub-path, gzip, max-age, 404.html, no special headers.
+
+    with serve(Path("site"), "/redes-neuronales/") as address: …
+"""
+
+import contextlib
+import functools
+import gzip
+import mimetypes
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".py", ".ipynb", ".wasm"}
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("text/javascript", ".mjs")
+
+
+@functools.lru_cache(maxsize=None)
+def packed(path: Path, modified: float) -> bytes:
+    return gzip.compress(path.read_bytes(), 6)
+
+
+@contextlib.contextmanager
+def serve(site: Path, root: str = "/", port: int = 0):
+    """Serve a folder below root, in a thread; gives the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            path = self.path.split("?")[0].split("#")[0]
+            file = site / path.removeprefix(root) if path.startswith(root) else site / "404.html"
+            if file.is_dir() and not path.endswith("/"):
+                return self.answer(301, b"", {"Location": path + "/"})
+            file = file / "index.html" if file.is_dir() else file
+            status = 200 if file.is_file() and path.startswith(root) else 404
+            self.send(status, file if status == 200 else site / "404.html")
+
+        def send(self, status, file):
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            headers = {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, "Cache-Control": "max-age=600"}
+            body = file.read_bytes()
+            if file.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
+                body, headers["Content-Encoding"] = packed(file, file.stat().st_mtime), "gzip"
+            self.answer(status, body, headers)
+
+        def answer(self, status, body, headers):
+            self.send_response(status)
+            for name, value in (headers | {"Content-Length": str(len(body))}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}{root}"
+    finally:
+        server.shutdown()
