@@ -2,7 +2,6 @@
 
 # --8<-- [start:neuron]
 import numpy as np
-
 from nn import plot
 
 

@@ -2,8 +2,8 @@
 
 # --8<-- [start:imports]
 import numpy as np
-
 from nn import plot
+
 # --8<-- [end:imports]
 
 

@@ -9,7 +9,11 @@ from theme.tools import pages
 
 pytestmark = pytest.mark.xdist_group("site")
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-PATHS = [root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/") for root in ("", "en/") for p in pages.pages("es")]
+PATHS = [
+    root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/")
+    for root in ("", "en/")
+    for p in pages.pages("es")
+]
 WIDTHS = {"phone": 360, "desktop": 1280}
 every_page = pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
 
@@ -51,7 +55,9 @@ def test_page_is_accessible(open_page, path, scheme):
     page.add_script_tag(path=str(AXE))
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))")
+        found = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))"
+        )
         assert not found, f"{path or 'home'} at {width} px, {scheme}: {found}"
 
 
@@ -79,7 +85,9 @@ def test_every_formula_figure_and_picture_is_visible(open_page, path):
         return box.width < 4 || box.height < 4 || (e.tagName === 'IMG' && !e.naturalWidth)
     }).map(e => e.outerHTML.slice(0, 120))""")
     assert not hidden, hidden
-    unnamed = page.evaluate("[...document.querySelectorAll('article svg[role=img]')].filter(s => !(s.getAttribute('aria-label') ?? '').trim()).length")
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('article svg[role=img]')].filter(s => !(s.getAttribute('aria-label') ?? '').trim()).length"
+    )
     assert unnamed == 0
 
 
@@ -91,7 +99,9 @@ def test_first_view_is_light_and_does_not_jump(chromium, address, path):
     session.send("Network.enable")
     received = []
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.add_init_script("window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => { window.shift += e.value })).observe({type: 'layout-shift', buffered: true})")
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => { window.shift += e.value })).observe({type: 'layout-shift', buffered: true})"
+    )
     page.goto(address + path, wait_until="networkidle")
     shift = page.evaluate("window.shift")
     context.close()
@@ -103,7 +113,10 @@ def search(page, words: str) -> list[str]:
     """The addresses of the results of a search, best first."""
     page.locator("label[for=__search]").first.click() if not page.locator(".md-search__input").is_visible() else None
     page.locator(".md-search__input").fill(words)
-    page.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent) || document.querySelector('.md-search-result__item')", timeout=10_000)
+    page.wait_for_function(
+        "() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent) || document.querySelector('.md-search-result__item')",
+        timeout=10_000,
+    )
     page.wait_for_timeout(300)
     return [link.get_attribute("href").split("?")[0].split("#")[0] for link in page.locator(".md-search-result__item > a").all()]
 
@@ -159,7 +172,9 @@ def test_scheme_follows_the_system_and_the_reader(open_page):
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate", "the choice is forgotten"
 
 
-@pytest.mark.parametrize(("path", "language", "text"), [("nada/", "es", "Esta página no existe"), ("en/nothing/", "en", "This page does not exist")])
+@pytest.mark.parametrize(
+    ("path", "language", "text"), [("nada/", "es", "Esta página no existe"), ("en/nothing/", "en", "This page does not exist")]
+)
 def test_404_answers_in_the_language_of_the_address(open_page, path, language, text):
     page = open_page(path)
     assert page.evaluate("document.documentElement.lang") == language
@@ -182,7 +197,9 @@ def test_page_reads_without_javascript(open_page, path):
 
 def test_code_blocks_can_be_reached_and_copied_by_keyboard(open_page):
     page = open_page("foundations/perceptron/", width=360)
-    unreachable = page.evaluate("[...document.querySelectorAll('.md-typeset pre > code')].filter(c => c.scrollWidth > c.clientWidth && c.tabIndex < 0).length")
+    unreachable = page.evaluate(
+        "[...document.querySelectorAll('.md-typeset pre > code')].filter(c => c.scrollWidth > c.clientWidth && c.tabIndex < 0).length"
+    )
     assert unreachable == 0
     assert page.locator("button.md-code__button[title]").count() > 3
 
@@ -192,7 +209,9 @@ def test_annotations_open_and_have_names(open_page):
     notes = page.locator(".md-annotation__index")
     for i in range(notes.count()):
         assert re.match(r"Nota \d+", notes.nth(i).get_attribute("aria-label") or "")
-    literal = page.evaluate("[...document.querySelectorAll('.highlight.program code')].filter(c => /# \\(\\d+\\)!/.test(c.textContent)).length")
+    literal = page.evaluate(
+        "[...document.querySelectorAll('.highlight.program code')].filter(c => /# \\(\\d+\\)!/.test(c.textContent)).length"
+    )
     assert literal == 0, "an annotation shows as # (1)!"
 
 

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT, run_mkdocs
 
 PAGE = "foundations/perceptron.md"
@@ -67,7 +66,9 @@ def test_stamp_is_renewed_by_make_stamp(tree):
     replace(tree / "docs" / "es" / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
     done = subprocess.run([sys.executable, "-m", "theme.tools.stamp", PAGE], cwd=tree, capture_output=True, text=True)
     assert done.returncode == 0 and f"stamped: docs/en/{PAGE}" in done.stdout
-    again = subprocess.run([sys.executable, "-m", "pytest", "-n0", "-q", "tests/test_pages.py", "-k", "current"], cwd=tree, capture_output=True, text=True)
+    again = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-q", "tests/test_pages.py", "-k", "current"], cwd=tree, capture_output=True, text=True
+    )
     assert again.returncode == 0, again.stdout
 
 
@@ -98,7 +99,11 @@ def test_mistake_in_a_page_stops_the_build(tree, pattern, by, message):
 
 def test_drifted_output(tree):
     replace(tree / PROGRAM.replace(".py", ".out"), r"^(?!# --8<--)(.*)$", r"\1 drifted")
-    says(check(tree, "tests/test_snippets.py", "-k", "recorded and perceptron"), "perceptron.out is not what the program gives now", "make record")
+    says(
+        check(tree, "tests/test_snippets.py", "-k", "recorded and perceptron"),
+        "perceptron.out is not what the program gives now",
+        "make record",
+    )
 
 
 def test_failing_program(tree):
@@ -150,13 +155,19 @@ def test_front_matter_without_description(tree):
 
 
 def test_failing_notebook(tree):
-    replace(tree / "docs" / "es" / "labs" / "first-neuron.md", r"^import numpy as np$", "import numpy as np\nraise ValueError('broken on purpose')")
+    replace(
+        tree / "docs" / "es" / "labs" / "first-neuron.md",
+        r"^import numpy as np$",
+        "import numpy as np\nraise ValueError('broken on purpose')",
+    )
     says(build(tree), "docs/es/labs/first-neuron.md", "the notebook fails", "broken on purpose")
 
 
 def test_text_in_the_wrong_language(tree):
     page = tree / "docs" / "es" / PAGE
-    page.write_text(page.read_text("utf-8") + "\nThe network learns what each of the inputs is for, and that is all that it does.\n", "utf-8")
+    page.write_text(
+        page.read_text("utf-8") + "\nThe network learns what each of the inputs is for, and that is all that it does.\n", "utf-8"
+    )
     says(check(tree, "tests/test_pages.py", "-k", "language_of_the_page"), f"docs/es/{PAGE}", "not in the language of the page")
 
 

@@ -2,12 +2,12 @@
 
 import re
 import runpy
+from itertools import combinations
 from pathlib import Path
 
+import index
 import numpy as np
 import pytest
-
-import index
 from nn import svg
 
 SOURCE = Path(index.__file__).read_text("utf-8")
@@ -76,6 +76,17 @@ def test_an_error_moves_the_weighted_sum_of_its_point_the_right_way(run):
 def test_clouds_that_overlap_never_reach_zero_mistakes(run, seed):
     names = run(seed, spread=1.5)
     assert names["mistakes"] > 0 and names["epoch"] == 20
+
+
+def test_no_line_separates_the_clouds_that_overlap(run):
+    """A point of one class inside a triangle of points of the other: no line has them on different sides."""
+    names = run(spread=1.5)
+    X, y = names["X"], names["y"]
+    corners = X[y == 1][np.array(list(combinations(range(10), 3)))]  # (m, 3, 2)
+    after = np.roll(corners, -1, axis=1)
+    edges, reach = after - corners, X[y == 0][:, None, None] - corners  # (m, 3, 2), (n, m, 3, 2)
+    sides = edges[..., 0] * reach[..., 1] - edges[..., 1] * reach[..., 0]  # (n, m, 3)
+    assert ((sides > 0).all(axis=2) | (sides < 0).all(axis=2)).any()
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -21,7 +21,9 @@ def test_there_is_a_notebook_in_both_languages():
 @pytest.mark.parametrize("page", [p for p in NOTEBOOKS if p.language == "es"], ids=lambda p: p.path)
 def test_code_is_the_same_in_both_languages(page):
     code = [code for _, code in pages.cells(page.body)]
-    assert code == [code for _, code in pages.cells(pages.Page("en", page.path).body)], f"{page.path}: the code differs between the languages"
+    assert code == [code for _, code in pages.cells(pages.Page("en", page.path).body)], (
+        f"{page.path}: the code differs between the languages"
+    )
 
 
 @each
@@ -37,7 +39,9 @@ def test_downloaded_notebook_runs_anywhere(site, page, tmp_path):
     printed = ["".join(o.get("text", "") for o in c.outputs if o.output_type == "stream") for c in notebook.cells if c.cell_type == "code"]
     shown = [o.text for cell in notebooks.outputs(page.file) for o in cell if o.text]
     assert [text for text in printed if text] == shown, f"{page.name}: the page shows something else than the notebook prints"
-    complaints = [o.text for c in notebook.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream" and o.name == "stderr"]
+    complaints = [
+        o.text for c in notebook.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream" and o.name == "stderr"
+    ]
     assert not complaints, complaints
 
 

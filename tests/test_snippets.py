@@ -50,7 +50,9 @@ def test_output_and_figures_are_the_recorded_ones(path):
 
 @every_program
 def test_program_ends_within_five_seconds(path):
-    assert run(path).seconds < 5, f"{programs.name(path)} took {run(path).seconds:.1f} s of CPU; make it smaller, readers run it in a browser"
+    assert run(path).seconds < 5, (
+        f"{programs.name(path)} took {run(path).seconds:.1f} s of CPU; make it smaller, readers run it in a browser"
+    )
 
 
 @every_program
@@ -59,7 +61,9 @@ def test_imports_are_numpy_stdlib_and_toolbox(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
         for name in names:
-            assert name.split(".")[0] in allowed, f"{programs.name(path)}:{node.lineno} imports {name}; programs use numpy, the standard library and nn"
+            assert name.split(".")[0] in allowed, (
+                f"{programs.name(path)}:{node.lineno} imports {name}; programs use numpy, the standard library and nn"
+            )
 
 
 @every_program

@@ -1,6 +1,8 @@
 """Spelling, with Hunspell's dictionaries. The glossary feeds the words that they lack; tests/words.yml lists the rest."""
 
+import gc
 import re
+import warnings
 from functools import cache
 
 import pytest
@@ -12,21 +14,32 @@ from theme.tools import glossary, pages, programs
 EXTRA = yaml.safe_load((programs.ROOT / "tests" / "words.yml").read_text("utf-8"))
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 LEFT_OUT = re.compile(
-    r"<!--.*?-->|<[^>]+>|`[^`\n]*`|\]\([^)]*\)|\{[^}\n]*\}|https?://\S+|(?<!\*)\*[^*\n]+\*(?!\*)"  # markup, code, addresses, foreign terms in italics
-    r"|^(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
+    # markup, code, addresses, foreign terms in italics
+    r"<!--.*?-->|<[^>]+>|`[^`\n]*`|\]\([^)]*\)|\{[^}\n]*\}|https?://\S+|(?<!\*)\*[^*\n]+\*(?!\*)"
+    r"|doi:[^\]\s]+|^ *(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
     re.S | re.M,
 )
 
 
 @cache
 def dictionary(language: str) -> Dictionary:
-    return Dictionary.from_files(str(programs.ROOT / "node_modules" / f"dictionary-{language}" / "index"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its two files open
+        found = Dictionary.from_files(str(programs.ROOT / "node_modules" / f"dictionary-{language}" / "index"))
+        gc.collect()
+    return found
 
 
 @cache
 def allowed(language: str) -> frozenset[str]:
     """Words that a dictionary lacks and the site uses: of the glossary, in both languages, and of tests/words.yml."""
-    words = {w for t in glossary.data()["terms"] for c in ("en", "es") for text in (t[c]["term"], *t[c].get("variants", [])) for w in WORD.findall(text)}
+    words = {
+        w
+        for t in glossary.data()["terms"]
+        for c in ("en", "es")
+        for text in (t[c]["term"], *t[c].get("variants", []))
+        for w in WORD.findall(text)
+    }
     return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language])))
 
 
@@ -34,17 +47,29 @@ def allowed(language: str) -> frozenset[str]:
 def is_right(word: str, language: str) -> bool:
     plain = word.replace("’", "'")
     stem = plain.removesuffix("'s")
-    return any(w.lower() in allowed(language) or dictionary(language).lookup(w) for w in (plain, stem)) or (word.isupper() and len(word) <= 4)
+    return any(w.lower() in allowed(language) or dictionary(language).lookup(w) for w in (plain, stem)) or (
+        word.isupper() and len(word) <= 4
+    )
 
 
 def prose(text: str) -> str:
     return LEFT_OUT.sub(" ", pages.FORMULA.sub(" ", pages.FENCE.sub("", text)))
 
 
+def misspelled(page: pages.Page) -> list[str]:
+    """The wrong words of a page. What cites a source may be in either language: titles are not translated."""
+    head = f"{page.meta.get('title', '')} {page.meta.get('description', '')} {page.meta.get('image_alt', '')}"
+    body, _, sources = page.body.partition("{#read-on}")
+    cited = "\n".join([sources, *(line for line in body.splitlines() if "](https://" in line)])
+    text = "\n".join(line for line in body.splitlines() if "](https://" not in line)
+    wrong = {w for w in WORD.findall(head + "\n" + prose(text)) if len(w) > 1 and not is_right(w, page.language)}
+    wrong |= {w for w in WORD.findall(prose(cited)) if len(w) > 1 and not (is_right(w, "es") or is_right(w, "en"))}
+    return sorted(wrong)
+
+
 @pytest.mark.parametrize("page", [*pages.pages("es"), *pages.pages("en")], ids=lambda p: p.name)
 def test_page_is_spelled_right(page):
-    text = f"{page.meta.get('title', '')} {page.meta.get('description', '')} {page.meta.get('image_alt', '')}\n{prose(page.body)}"
-    wrong = sorted({w for w in WORD.findall(text) if len(w) > 1 and not is_right(w, page.language)})
+    wrong = misspelled(page)
     assert not wrong, f"{page.name}: {wrong}; mend them, or add what is right to docs/data/glossary.yml or tests/words.yml"
 
 

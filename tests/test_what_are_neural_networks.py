@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 import what_are_neural_networks as article
 
 XOR = np.array([0, 1, 1, 0])

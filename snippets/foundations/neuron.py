@@ -4,8 +4,8 @@
 from itertools import product
 
 import numpy as np
-
 from nn import plot
+
 # --8<-- [end:imports]
 
 

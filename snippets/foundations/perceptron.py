@@ -5,8 +5,8 @@ from itertools import product
 from math import comb
 
 import numpy as np
-
 from nn import plot
+
 # --8<-- [end:imports]
 
 
@@ -24,7 +24,7 @@ def train(X, y, num_epochs=100):
         raise ValueError(f"train: X (n, d) and y (n,) of -1 and +1 expected, X {X.shape} and y {y.shape} came")
     w, b = np.zeros(X.shape[1]), 0.0
     path = [(w, b)]
-    for epoch in range(num_epochs):
+    for _ in range(num_epochs):
         before = len(path)
         for x_i, y_i in zip(X, y):
             if y_i * (w @ x_i + b) <= 0:  # (1)!
@@ -69,7 +69,7 @@ def cover_fraction(P, N):
 def separated(A, steps):
     """Share of the problems A (trials, P, N), rows y·(x, 1), that a perceptron solves, all trials at once."""
     trials, w = len(A), np.zeros((len(A), A.shape[2]))
-    for step in range(steps):
+    for _ in range(steps):
         wrong = np.einsum("tpn,tn->tp", A, w) <= 0  # (trials, P)
         unsolved = wrong.any(axis=1)
         A, w, wrong = A[unsolved], w[unsolved], wrong[unsolved]
@@ -134,7 +134,7 @@ if __name__ == "__main__":
     # --8<-- [start:thirty-sets]
     rng = np.random.default_rng(0)
     results = []
-    for trial in range(30):
+    for _ in range(30):
         u = rng.standard_normal(rng.integers(2, 20) + 1)
         X, y = separable_set(rng, u, n=200, gap=10 ** rng.uniform(-2, 0))
         path = train(X, y, num_epochs=5000)

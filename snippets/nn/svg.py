@@ -25,6 +25,7 @@ class Canvas:
         self.width, self.height, self.elements = width, height, []
 
     def add(self, *elements):
+        """Append elements, drawn over those before."""
         self.elements += elements
 
     def finish(self, summary):
@@ -54,9 +55,11 @@ class Axes(Canvas):
         self.add(f'<g transform="translate(13 {(self.top + self.bottom) / 2}) rotate(-90)">{text(ylabel, 0, 0)}</g>')
 
     def x(self, v):
+        """Pixels across for a value on the horizontal axis."""
         return number(LEFT + (v - self.xspan[0]) / (self.xspan[1] - self.xspan[0]) * (self.right - LEFT))
 
     def y(self, v, shift=0):
+        """Pixels down for a value on the vertical axis."""
         return number(self.bottom - (v - self.yspan[0]) / (self.yspan[1] - self.yspan[0]) * (self.bottom - self.top) + shift)
 
 
@@ -66,6 +69,7 @@ def number(v):
 
 
 def text(label, x, y, anchor="middle"):
+    """A label at a place; nothing for an empty one."""
     if label == "":
         return ""
     return f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}">{escape(str(label))}</text>'

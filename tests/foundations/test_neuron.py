@@ -2,9 +2,19 @@
 
 import numpy as np
 import pytest
-
 from foundations import neuron as page
-from foundations.neuron import add, full_adder, impossible_functions, neuron, relu, sigmoid, step, subtract, threshold_functions, truth_table
+from foundations.neuron import (
+    add,
+    full_adder,
+    impossible_functions,
+    neuron,
+    relu,
+    sigmoid,
+    step,
+    subtract,
+    threshold_functions,
+    truth_table,
+)
 
 
 def bits_of(tables, n):
@@ -80,7 +90,7 @@ def test_found_and_impossible_functions_split_all_functions(n, max_weight, count
 def test_smaller_weights_leave_functions_undecided():
     assert len(threshold_functions(3, 1)) < 104
     undecided = np.setdiff1d(np.arange(2**16), np.union1d(threshold_functions(4, 2), impossible_functions(4)))
-    assert 0 < len(undecided) and np.isin(undecided, threshold_functions(4, 3)).all()
+    assert len(undecided) > 0 and np.isin(undecided, threshold_functions(4, 3)).all()
 
 
 def test_random_real_weights_find_nothing_new():

@@ -4,7 +4,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-
 from foundations import perceptron
 from foundations.perceptron import average, cover_fraction, extend, novikoff_bound, predict, separable_set, separated, train
 

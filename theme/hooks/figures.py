@@ -68,7 +68,7 @@ def draw(name: str, where: str, shown: list[str]) -> str:
         raise PluginError(f"{where}: docs/data/drawings.yml has no drawing «{name}»; it has {', '.join(descriptions)}")
     shown.append(name)
     try:
-        return drawing.draw(name, descriptions[name])
+        return drawing.draw(descriptions[name], name=name)
     except ValueError as error:
         raise PluginError(f"docs/data/drawings.yml: {error}") from None
 

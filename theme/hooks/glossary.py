@@ -20,10 +20,12 @@ def entries(config) -> str:
     terms = sorted(glossary.data()["terms"], key=lambda term: glossary.fold(term[here]["term"]))
     parts = []
     for letter, group in itertools.groupby(terms, key=lambda term: glossary.fold(term[here]["term"])[0].upper()):
-        parts.append(f"## {letter} {{ #letter-{letter.lower()} }}\n\n<dl class=\"glossary\">")
+        parts.append(f'## {letter} {{ #letter-{letter.lower()} }}\n\n<dl class="glossary">')
         for term in group:
             variants = term[here].get("variants", [])
-            also = f' <span class="glossary__variants">{words.word(config, "also")} {escape(", ".join(variants))}.</span>' if variants else ""
+            also = (
+                f' <span class="glossary__variants">{words.word(config, "also")} {escape(", ".join(variants))}.</span>' if variants else ""
+            )
             parts.append(
                 f'<dt id="{term["id"]}"><dfn>{escape(term[here]["term"])}</dfn> '
                 f'<span class="glossary__other">{other}: <span lang="{there}">{escape(term[there]["term"])}</span></span></dt>\n'

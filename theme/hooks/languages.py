@@ -15,7 +15,9 @@ from theme.tools import words  # noqa: E402
 @event_priority(100)
 def on_files(files, config):
     """Stop where a page lacks its translation: the plugin would show the Spanish text under `lang="en"`."""
-    pages = {code: {p.relative_to(ROOT / "docs" / code).as_posix() for p in (ROOT / "docs" / code).rglob("*.md")} for code in words.LANGUAGES}
+    pages = {
+        code: {p.relative_to(ROOT / "docs" / code).as_posix() for p in (ROOT / "docs" / code).rglob("*.md")} for code in words.LANGUAGES
+    }
     for here, there in (("es", "en"), ("en", "es")):
         for page in sorted(pages[here] - pages[there]):
             raise PluginError(f"docs/{there}/{page} is missing: docs/{here}/{page} has no translation; write it or remove both")

@@ -27,7 +27,9 @@ def on_files(files, config):
     for file in files:
         if file.src_uri.endswith(".ipynb"):
             text = file.src_uri.removesuffix(".ipynb") + ".md"
-            raise PluginError(f"docs/{file.src_uri}: notebooks are kept as text here; run `jupytext --to md`, keep docs/{text} and remove this file")
+            raise PluginError(
+                f"docs/{file.src_uri}: notebooks are kept as text here; run `jupytext --to md`, keep docs/{text} and remove this file"
+            )
     return files
 
 

@@ -20,7 +20,7 @@ from mkdocs.utils import get_relative_url
 from theme.tools import programs, words
 
 INCLUDE = re.compile(
-    r'^(?P<indent>[ ]*)(?P<fence>```+)(?P<language>python|text)\n'
+    r"^(?P<indent>[ ]*)(?P<fence>```+)(?P<language>python|text)\n"
     r'(?P=indent)--8<-- "(?P<file>[\w/.-]+\.(?:py|out))(?::(?P<region>[\w-]+))?"\n'
     r"(?P=indent)(?P=fence)$",
     re.M,
@@ -44,7 +44,7 @@ def on_page_markdown(markdown, page, config, files):
         return f'{indent}{match["fence"]}{header}\n{indent}--8<-- "{include}"\n{indent}{match["fence"]}'
 
     for match in ANY_INCLUDE.finditer(markdown):
-        check(match["file"], match["region"], lambda: where(page, match[0]))
+        check(match["file"], match["region"], page, match[0])
     markdown = INCLUDE.sub(block, markdown)
     return markdown + whole(list(dict.fromkeys(used)), page, config) if used else markdown
 
@@ -56,19 +56,19 @@ def where(page, line: str) -> str:
     return f"docs/{page.file.src_uri}:{number}"
 
 
-def check(file: str, region: str | None, place) -> None:
+def check(file: str, region: str | None, page, line: str) -> None:
     """Stop with page, line and remedy where an include names what does not exist."""
     path = programs.SNIPPETS / file
     if not path.is_file():
         hint = "run `make record`" if file.endswith(".out") else "is the path mistyped?"
-        raise PluginError(f"{place()}: there is no snippets/{file}; {hint}")
+        raise PluginError(f"{where(page, line)}: there is no snippets/{file}; {hint}")
     if region is not None:
         try:
             have = programs.regions(path)
         except ValueError as error:
-            raise PluginError(f"{place()}: {error}") from None
+            raise PluginError(f"{where(page, line)}: {error}") from None
         if region not in have:
-            raise PluginError(f"{place()}: snippets/{file} has no region «{region}»; it has {', '.join(have) or 'none'}")
+            raise PluginError(f"{where(page, line)}: snippets/{file} has no region «{region}»; it has {', '.join(have) or 'none'}")
 
 
 def imports_of(path: Path) -> list[str]:
@@ -92,13 +92,13 @@ def anchor(file: str) -> str:
 
 def whole(files: list[str], page, config) -> str:
     """The section at the end of the page with the programs that it shows parts of, folded."""
-    parts = [f'\n\n## {words.word(config, "whole programs")} {{ #whole-programs data-search-exclude }}\n']
+    parts = [f"\n\n## {words.word(config, 'whole programs')} {{ #whole-programs data-search-exclude }}\n"]
     for file in files:
-        links = [f'[{words.word(config, "download")} `{file}`]({address(file, page)}){{ download={Path(file).name} }}']
+        links = [f"[{words.word(config, 'download')} `{file}`]({address(file, page)}){{ download={Path(file).name} }}"]
         toolbox = imports_of(programs.SNIPPETS / file)
         if toolbox:
             listed = ", ".join(f"[`{t}`]({address(t, page)}){{ download={Path(t).name} }}" for t in toolbox)
-            links.append(f'{words.word(config, "toolbox")} {listed}.')
+            links.append(f"{words.word(config, 'toolbox')} {listed}.")
         parts.append(
             f'<details class="program" id="{anchor(file)}" markdown>\n<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
             f'```{{ .python .whole-program }}\n--8<-- "{file}"\n```\n\n{" ".join(links)}\n\n</details>\n'
@@ -111,7 +111,8 @@ def on_page_content(content, page, config, files):
         file = match[1]
         return (
             f'<span class="filename"><a href="#{anchor(file)}">{escape(file)}</a> '
-            f'<a class="filename__download" href="{address(file, page)}" download="{Path(file).name}">{words.word(config, "download")}</a></span>'
+            f'<a class="filename__download" href="{address(file, page)}" download="{Path(file).name}">'
+            f"{words.word(config, 'download')}</a></span>"
         )
 
     return FILENAME.sub(title, content)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import shutil
 import textwrap
 from pathlib import Path
@@ -31,7 +32,7 @@ def picture(title: str, site_name: str) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
     columns = [[(820 + 105 * i, 315 + (j - (n - 1) / 2) * 100) for j in range(n)] for i, n in enumerate(LAYERS)]
-    for left, right in zip(columns, columns[1:]):
+    for left, right in itertools.pairwise(columns):
         for a in left:
             for b in right:
                 draw.line([a, b], fill=LINK, width=2)

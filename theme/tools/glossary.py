@@ -1,9 +1,9 @@
 """The one source of terms: docs/data/glossary.yml, for the glossary pages, the labels of figures and spelling.
 
-    terms:                                     labels:
-      - id: bias                                 "weighted sum": suma ponderada
-        en: {term: bias, definition: …}
-        es: {term: sesgo, definition: …, variants: […]}
+terms:                                     labels:
+  - id: bias                                 "weighted sum": suma ponderada
+    en: {term: bias, definition: …}
+    es: {term: sesgo, definition: …, variants: […]}
 """
 
 import functools

@@ -61,7 +61,9 @@ def execute(notebook: nbformat.NotebookNode, source: Path) -> list[list[dict]]:
         except CellTimeoutError:
             raise NotebookFailure(f"{source}: a cell was still running after {CELL_SECONDS} s") from None
         except CellExecutionError as error:
-            raise NotebookFailure(f"{source}: the notebook fails: {error.ename}: {error.evalue}\nin the cell\n{failing(notebook)}") from None
+            raise NotebookFailure(
+                f"{source}: the notebook fails: {error.ename}: {error.evalue}\nin the cell\n{failing(notebook)}"
+            ) from None
     return [[kept(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
 
 

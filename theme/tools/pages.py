@@ -10,11 +10,11 @@ import yaml
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 FENCE = re.compile(r"^( *)(```+)[^\n]*\n.*?^\1\2$", re.M | re.S)
-FORMULA = re.compile(r"(?<![\\$])(\${1,2})(?!\s)(.+?)(?<![\s\\])\1", re.S)
+FORMULA = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?!\$)", re.S)
 PATTERNS = {
     "headings": re.compile(r"^(#{1,6}) .*?(?:\{ *#([\w-]+)[^}]*\})? *$", re.M),
     "anchors": re.compile(r'<a id="([\w-]+)">'),
-    "figures": re.compile(r'!\[[^\]]*\]\(([^)\s]+)'),
+    "figures": re.compile(r"!\[[^\]]*\]\(([^)\s]+)"),
     "links": re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\]]*\]|!\[[^\]]*\]\([^)]*\))*\]\(([^)\s]+)[^)]*\)"),
     "admonitions": re.compile(r"^ *(?:!!!|\?\?\?\+?) ([\w-]+)", re.M),
 }
@@ -51,7 +51,7 @@ class Page:
 
     @property
     def is_notebook(self) -> bool:
-        return "jupytext" in self.meta
+        return "jupyter" in self.meta
 
     def fingerprint(self) -> str:
         """What a translation is stamped with: title, description and body, white space folded."""
@@ -62,7 +62,7 @@ class Page:
         """What both languages share: in the same order the same headings, includes, formulas, figures, links, code."""
         prose = FENCE.sub("", self.body)
         found: dict[str, list] = {kind: pattern.findall(prose) for kind, pattern in PATTERNS.items()}
-        found["formulas"] = [" ".join(tex.split()) for _, tex in FORMULA.findall(re.sub(r"`[^`\n]*`", "", prose))]
+        found["formulas"] = [" ".join((display or inline).split()) for display, inline in FORMULA.findall(re.sub(r"`[^`\n]*`", "", prose))]
         found["includes"] = INCLUDE.findall(self.body)
         found["code"] = [cell[1] for cell in cells(self.body)] if self.is_notebook else []
         found["notes"] = [len(notes) for notes in annotation_notes(self.body)]

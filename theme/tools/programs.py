@@ -50,7 +50,9 @@ def regions(path: Path) -> dict[str, tuple[int, int]]:
         elif kind == "end" and opened and opened[0] == region:
             found[region], opened = (opened[1], line), None
         else:
-            raise ValueError(f"{name(path)}:{line}: marker [{kind}:{region}] does not pair; regions have one start, one end and do not overlap")
+            raise ValueError(
+                f"{name(path)}:{line}: marker [{kind}:{region}] does not pair; regions have one start, one end and do not overlap"
+            )
     if opened:
         raise ValueError(f"{name(path)}:{opened[1]}: region {opened[0]} is never closed; add # --8<-- [end:{opened[0]}]")
     return found

@@ -1,6 +1,6 @@
 """make record: run the programs and rewrite what is recorded beside them.
 
-    python -m theme.tools.record [foundations/perceptron.py …]
+python -m theme.tools.record [foundations/perceptron.py …]
 """
 
 import sys

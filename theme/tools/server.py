@@ -1,6 +1,6 @@
 """A server that behaves like GitHub Pages: a sub-path, gzip, max-age, 404.html, no special headers.
 
-    with serve(Path("site"), "/redes-neuronales/") as address: …
+with serve(Path("site"), "/redes-neuronales/") as address: …
 """
 
 import contextlib
@@ -16,7 +16,7 @@ mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".mjs")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def packed(path: Path, modified: float) -> bytes:
     return gzip.compress(path.read_bytes(), 6)
 
