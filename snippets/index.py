@@ -6,7 +6,7 @@ from nn import plot
 
 
 def neuron(X, w, b):
-    """1 where the weighted sum is positive, 0 elsewhere. X (n, d), w (d,), b () -> (n,)."""
+    """1 where the weighted sum is positive, else 0. X (n, d), w (d,) -> (n,)."""
     return (X @ w + b > 0).astype(int)
 # --8<-- [end:neuron]
 

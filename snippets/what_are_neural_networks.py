@@ -9,7 +9,7 @@ from nn import plot
 
 # --8<-- [start:neuron]
 def neuron(X, w, b):
-    """1 where the weighted sum of the inputs exceeds zero, else 0. X (n, d), w (d,) -> (n,)."""
+    """1 where the weighted sum exceeds zero, else 0. X (n, d), w (d,) -> (n,)."""
     return (X @ w + b > 0).astype(int)
 
 
@@ -18,12 +18,20 @@ CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])  # (4, 2)
 
 
 # --8<-- [start:cards]
-T = np.array([[1, 1, 1, 1, 1], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0]])
-L = np.array([[1, 0, 0, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0], [1, 1, 1, 1, 1]])
+T = np.array([[1, 1, 1, 1, 1],
+              [0, 0, 1, 0, 0],
+              [0, 0, 1, 0, 0],
+              [0, 0, 1, 0, 0],
+              [0, 0, 1, 0, 0]])
+L = np.array([[1, 0, 0, 0, 0],
+              [1, 0, 0, 0, 0],
+              [1, 0, 0, 0, 0],
+              [1, 0, 0, 0, 0],
+              [1, 1, 1, 1, 1]])
 
 
 def cards(n, flip, rng):
-    """n cards, half T (class 1), half L (class 0), each pixel flipped with probability flip."""
+    """n cards, half T (1), half L (0), each pixel flipped with probability flip."""
     y = rng.permutation(np.arange(n) % 2)  # (n,)
     clean = np.where(y[:, None] == 1, T.ravel(), L.ravel())  # (n, 25)
     return np.abs(clean - (rng.random(clean.shape) < flip)), y
@@ -32,7 +40,7 @@ def cards(n, flip, rng):
 
 # --8<-- [start:perceptron]
 def train_perceptron(X, y, num_epochs):
-    """Rosenblatt's rule. X (n, d), y (n,) of 0 and 1 -> w (d,), b, mistakes in each epoch."""
+    """Rosenblatt's rule. X (n, d), y (n,) of 0/1 -> w (d,), b, mistakes per epoch."""
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
     for epoch in range(num_epochs):
         mistakes.append(0)
@@ -48,7 +56,9 @@ def train_perceptron(X, y, num_epochs):
 # --8<-- [start:network]
 def start(d, hidden, rng, scale=1.0):
     """Random weights for d inputs, a hidden layer and one output."""
-    return [rng.normal(0, scale, (d, hidden)), np.zeros(hidden), rng.normal(0, hidden**-0.5, hidden), 0.0]
+    W1 = rng.normal(0, scale, (d, hidden))
+    w2 = rng.normal(0, hidden**-0.5, hidden)
+    return [W1, np.zeros(hidden), w2, 0.0]
 
 
 def forward(X, params):
@@ -66,7 +76,7 @@ def cross_entropy(y, y_hat):
 
 # --8<-- [start:backward]
 def backward(X, y, params):
-    """The gradient of the loss for each of the four parameters. Rumelhart, Hinton and Williams 1986."""
+    """Gradient of the loss for each parameter. Rumelhart, Hinton and Williams 1986."""
     H, y_hat = forward(X, params)
     dz = (y_hat - y) / len(y)  # (n,)
     dH = np.outer(dz, params[2]) * (1 - H**2)  # (n, hidden)
@@ -74,7 +84,7 @@ def backward(X, y, params):
 
 
 def train(X, y, params, lr, num_epochs):
-    """Gradient descent. Returns the parameters after every epoch, the first ones included."""
+    """Gradient descent. Returns the parameters at the start and after every epoch."""
     history = [params]
     for epoch in range(num_epochs):
         grads = backward(X, y, history[-1])
@@ -85,7 +95,7 @@ def train(X, y, params, lr, num_epochs):
 
 # --8<-- [start:moons]
 def moons(n, flip, rng):
-    """Two interlocked half-moons, noisy; a fraction flip of the labels is wrong. -> X (n, 2), y (n,)."""
+    """Two noisy half-moons; a fraction flip of labels is wrong. -> X (n, 2), y (n,)."""
     y, angle = np.arange(n) % 2, rng.uniform(0, np.pi, n)
     X = np.stack([np.cos(angle) + y, (1 - 2 * y) * np.sin(angle) + 0.5 * y], axis=1)
     return X + rng.normal(0, 0.15, X.shape), np.where(rng.random(n) < flip, 1 - y, y)
@@ -94,7 +104,7 @@ def moons(n, flip, rng):
 
 # --8<-- [start:descend]
 def descend(x, y, lr, num_epochs):
-    """The losses of y_hat = w x while gradient descent moves w. x (n,), y (n,) -> (num_epochs,)."""
+    """Losses of y_hat = w x as gradient descent moves w. x, y (n,) -> (num_epochs,)."""
     w, losses = 0.0, []
     for epoch in range(num_epochs):
         error = w * x - y  # (n,)
@@ -106,7 +116,7 @@ def descend(x, y, lr, num_epochs):
 
 # --8<-- [start:best-epoch]
 def best_epoch(losses, patience):
-    """Index of the lowest loss; stops looking after patience losses without a new minimum."""
+    """Index of the lowest loss; stops after patience losses without a new minimum."""
     best = 0
     for k in range(1, len(losses)):
         if losses[k] < losses[best]:
@@ -149,7 +159,8 @@ if __name__ == "__main__":
     # --8<-- [start:shifted]
     for shift in (0, 1, 2):
         X_moved = np.roll(X_test.reshape(-1, 5, 5), shift, axis=2).reshape(-1, 25)
-        print(f"shifted {shift} columns: accuracy {(neuron(X_moved, w, b) == y_test).mean():.2f}")
+        accuracy = (neuron(X_moved, w, b) == y_test).mean()
+        print(f"shifted {shift} columns: accuracy {accuracy:.2f}")
     # --8<-- [end:shifted]
 
     # --8<-- [start:perceptron-xor]
@@ -160,21 +171,26 @@ if __name__ == "__main__":
     # --8<-- [end:perceptron-xor]
 
     # --8<-- [start:solve-xor]
-    history = train(CORNERS, xor, start(2, 2, np.random.default_rng(0)), lr=1.0, num_epochs=1000)
+    params = start(2, 2, np.random.default_rng(0))
+    history = train(CORNERS, xor, params, lr=1.0, num_epochs=1000)
     for epoch in (0, 10, 100, 1000):
         y_hat = forward(CORNERS, history[epoch])[1]
-        print(f"epoch {epoch:4}  loss {cross_entropy(xor, y_hat):.3f}  y_hat {y_hat.round(2)}")
-    plot.lines({"loss": [cross_entropy(xor, forward(CORNERS, p)[1]) for p in history[:201]]}, xlabel="epoch", ylabel="loss")
+        loss = cross_entropy(xor, y_hat)
+        print(f"epoch {epoch:4}  loss {loss:.3f}  y_hat {y_hat.round(2)}")
+    losses = [cross_entropy(xor, forward(CORNERS, p)[1]) for p in history[:201]]
+    plot.lines({"loss": losses}, xlabel="epoch", ylabel="loss")
     # --8<-- [end:solve-xor]
 
     # --8<-- [start:xor-regions]
-    plot.regions(CORNERS, xor, ["class 0", "class 1"], lambda grid: forward(grid, history[-1])[1] > 0.5)
+    plot.regions(CORNERS, xor, ["class 0", "class 1"],
+                 lambda grid: forward(grid, history[-1])[1] > 0.5)
     # --8<-- [end:xor-regions]
 
     # --8<-- [start:xor-hidden]
     H = forward(CORNERS, history[-1])[0]  # (4, 2)
     print("hidden layer:", *H.round(2).tolist(), sep="\n")
-    plot.regions(H, xor, ["class 0", "class 1"], boundaries=[history[-1][2:]], xlabel="h₁", ylabel="h₂")
+    plot.regions(H, xor, ["class 0", "class 1"], boundaries=[history[-1][2:]],
+                 xlabel="h₁", ylabel="h₂")
     # --8<-- [end:xor-hidden]
 
     # --8<-- [start:check-gradient]
@@ -185,7 +201,8 @@ if __name__ == "__main__":
         W1[0, 0] += sign * nudge
         slopes.append(cross_entropy(xor, forward(CORNERS, [W1, *params[1:]])[1]))
     measured = (slopes[0] - slopes[1]) / (2 * nudge)
-    print(f"measured {measured:.5f}  backpropagation {backward(CORNERS, xor, params)[0][0, 0]:.5f}")
+    computed = backward(CORNERS, xor, params)[0][0, 0]
+    print(f"measured {measured:.5f}  backpropagation {computed:.5f}")
     # --8<-- [end:check-gradient]
 
     # --8<-- [start:overfit]
@@ -197,25 +214,33 @@ if __name__ == "__main__":
     test = [cross_entropy(y_test, forward(X_test, params)[1]) for params in history]
     for k in (0, np.argmin(test), 25, 150):
         print(f"epoch {20 * k:4}  loss: training {training[k]:.2f}  test {test[k]:.2f}")
-    plot.lines({"training": training, "test": test}, x=20 * np.arange(151), xlabel="epoch", ylabel="loss")
+    plot.lines({"training": training, "test": test}, x=20 * np.arange(151),
+               xlabel="epoch", ylabel="loss")
     # --8<-- [end:overfit]
 
     # --8<-- [start:overfit-regions]
     for name, points, labels in (("training", X, y), ("test", X_test, y_test)):
-        print(f"accuracy, {name}: {((forward(points, history[-1])[1] > 0.5) == labels).mean():.2f}")
-    plot.regions(X, y, ["class 0", "class 1"], lambda grid: forward(grid, history[-1])[1] > 0.5)
+        correct = (forward(points, history[-1])[1] > 0.5) == labels
+        print(f"accuracy, {name}: {correct.mean():.2f}")
+    plot.regions(X, y, ["class 0", "class 1"],
+                 lambda grid: forward(grid, history[-1])[1] > 0.5)
     # --8<-- [end:overfit-regions]
 
     # --8<-- [start:learning-rates]
     x = np.random.default_rng(2).normal(0, 1, 30)
     limit = 1 / np.mean(x**2)
     print(f"largest learning rate that converges: {limit:.3f}")
-    runs = {"too small": 0.02 * limit, "about right": 0.3 * limit, "too large": 1.02 * limit}
-    plot.lines({name: descend(x, 2 * x, lr, 30) for name, lr in runs.items()}, xlabel="epoch", ylabel="loss")
+    runs = {"too small": 0.02 * limit,
+            "about right": 0.3 * limit,
+            "too large": 1.02 * limit}
+    losses = {name: descend(x, 2 * x, lr, 30) for name, lr in runs.items()}
+    plot.lines(losses, xlabel="epoch", ylabel="loss")
     # --8<-- [end:learning-rates]
 
     # --8<-- [start:stop-early]
     X_valid, y_valid = moons(100, 0.1, np.random.default_rng(3))
-    k = best_epoch([cross_entropy(y_valid, forward(X_valid, params)[1]) for params in history], patience=10)
-    print(f"stop at epoch {20 * k}  test loss there {test[k]:.2f}, at the end {test[-1]:.2f}")
+    valid = [cross_entropy(y_valid, forward(X_valid, params)[1]) for params in history]
+    k = best_epoch(valid, patience=10)
+    print(f"stop at epoch {20 * k}  "
+          f"test loss there {test[k]:.2f}, at the end {test[-1]:.2f}")
     # --8<-- [end:stop-early]

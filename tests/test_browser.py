@@ -79,7 +79,7 @@ def test_every_formula_figure_and_picture_is_visible(open_page, path):
     page = open_page(path)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(i => { i.loading = 'eager' })")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("[...document.querySelectorAll('article img')].every(i => i.complete)")
     hidden = page.evaluate("""() => [...document.querySelectorAll('.katex-html, article svg[role=img], article img')].filter(e => {
         const box = e.getBoundingClientRect()
         return box.width < 4 || box.height < 4 || (e.tagName === 'IMG' && !e.naturalWidth)
@@ -111,14 +111,11 @@ def test_first_view_is_light_and_does_not_jump(chromium, address, path):
 
 def search(page, words: str) -> list[str]:
     """The addresses of the results of a search, best first."""
-    page.locator("label[for=__search]").first.click() if not page.locator(".md-search__input").is_visible() else None
-    page.locator(".md-search__input").fill(words)
-    page.wait_for_function(
-        "() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent) || document.querySelector('.md-search-result__item')",
-        timeout=10_000,
-    )
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially(words, delay=20)
+    page.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent)", timeout=10_000)
     page.wait_for_timeout(300)
-    return [link.get_attribute("href").split("?")[0].split("#")[0] for link in page.locator(".md-search-result__item > a").all()]
+    return [link.evaluate("a => a.href").split("?")[0].split("#")[0] for link in page.locator(".md-search-result__item > a").all()]
 
 
 @pytest.mark.parametrize("words", ["perceptron", "perceptrón"])

@@ -42,7 +42,7 @@ def relu(z):
 
 # --8<-- [start:search]
 def threshold_functions(n, max_weight):
-    """Truth tables, as integers, that one unit with integer weights up to max_weight computes."""
+    """Truth tables, as integers, of one unit with integer weights up to max_weight."""
     W = np.array(list(product(range(-max_weight, max_weight + 1), repeat=n)))  # (m, n)
     biases = np.arange(-n * max_weight, n * max_weight + 2) - 0.5  # (k,)
     outputs = step(W @ truth_table(n).T + biases[:, None, None])  # (k, m, 2^n)
@@ -52,7 +52,7 @@ def threshold_functions(n, max_weight):
 
 # --8<-- [start:certificate]
 def impossible_functions(n):
-    """Truth tables with two rows of output 1 and two of output 0 whose inputs have the same sum."""
+    """Truth tables where two inputs of output 1 and two of output 0 have equal sums."""
     X, tables = truth_table(n), np.arange(2 ** 2**n)
     i, j = np.triu_indices(2**n, k=1)  # every pair of rows
     sums = X[i] + X[j]  # (pairs, n)
@@ -82,7 +82,8 @@ def full_adder(a, b, carry_in):
 def add(a, b, num_bits=8, carry=0):
     """Add integers a and b, numbers or arrays, with a chain of num_bits full adders."""
     if np.min(np.minimum(a, b)) < 0 or np.max(np.maximum(a, b)) >= 2**num_bits:
-        raise ValueError(f"add: a and b from 0 to {2**num_bits - 1} expected, a {a} and b {b} came")
+        raise ValueError(f"add: a and b from 0 to {2**num_bits - 1} expected, "
+                         f"a {a} and b {b} came")
     result = 0
     for k in range(num_bits):
         bit, carry = full_adder(a >> k & 1, b >> k & 1, carry)
@@ -93,7 +94,7 @@ def add(a, b, num_bits=8, carry=0):
 
 # --8<-- [start:subtract]
 def subtract(a, b, num_bits=8):
-    """a - b modulo 2^num_bits: flip the bits of b with NOT units and add with carry-in 1."""
+    """a - b modulo 2^num_bits: flip b's bits with NOT units and add with carry-in 1."""
     places = np.arange(num_bits)
     bits = np.asarray(b)[..., None] >> places & 1  # (..., num_bits)
     flipped = neuron(bits[..., None], [-1], 0.5)  # (..., num_bits)

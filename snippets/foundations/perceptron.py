@@ -12,16 +12,18 @@ from nn import plot
 
 # --8<-- [start:predict]
 def predict(X, w, b):
-    """Class of each row of X (n, d): +1 on the side to which w (d,) points, -1 on the other."""
+    """Class of each row of X (n, d): +1 on the side to which w (d,) points, else -1."""
     return np.where(X @ w + b > 0, 1, -1)  # (n,)
 # --8<-- [end:predict]
 
 
 # --8<-- [start:train]
 def train(X, y, num_epochs=100):
-    """Learn y (n,) of -1 and +1 from X (n, d); return (w, b) after each correction. Rosenblatt 1958."""
+    """Learn y (n,) of -1 and +1 from X (n, d); return (w, b) after each correction.
+    Rosenblatt 1958."""
     if X.ndim != 2 or y.shape != (len(X),) or not np.isin(y, (-1, 1)).all():
-        raise ValueError(f"train: X (n, d) and y (n,) of -1 and +1 expected, X {X.shape} and y {y.shape} came")
+        raise ValueError("train: X (n, d) and y (n,) of -1 and +1 expected, "
+                         f"X {X.shape} and y {y.shape} came")
     w, b = np.zeros(X.shape[1]), 0.0
     path = [(w, b)]
     for _ in range(num_epochs):
@@ -38,12 +40,13 @@ def train(X, y, num_epochs=100):
 
 # --8<-- [start:draw-set]
 def extend(X):
-    """Append a constant 1 to each row of X (n, d), so that the bias becomes one more weight: (n, d + 1)."""
+    """Append a 1, which the bias multiplies, to each row of X: (n, d) -> (n, d + 1)."""
     return np.column_stack([X, np.ones(len(X))])
 
 
 def separable_set(rng, u, n, gap):
-    """Draw n points, keep those farther than gap from the boundary u (d + 1,), labeled by their side: X, y."""
+    """Draw n points, keep those farther than gap from the boundary u (d + 1,),
+    and label them by their side: X, y."""
     u = u / np.linalg.norm(u[:-1])
     X = rng.standard_normal((n, len(u) - 1))
     X = X[abs(extend(X) @ u) > gap]
@@ -53,7 +56,8 @@ def separable_set(rng, u, n, gap):
 
 # --8<-- [start:bound]
 def novikoff_bound(X, y, u):
-    """(R / gamma)² for the separator u (d + 1,), bias last; inf if u does not separate. Novikoff 1962."""
+    """(R / gamma)² for the separator u (d + 1,), bias last; inf if u does not separate.
+    Novikoff 1962."""
     gamma = np.min(y * (extend(X) @ u)) / np.linalg.norm(u)
     R = np.max(np.linalg.norm(extend(X), axis=1))
     return (R / gamma) ** 2 if gamma > 0 else np.inf
@@ -62,12 +66,12 @@ def novikoff_bound(X, y, u):
 
 # --8<-- [start:cover]
 def cover_fraction(P, N):
-    """Share of the 2^P labelings of P points that N adjustable numbers can separate. Cover 1965."""
+    """Share of the 2^P labelings that N adjustable numbers can separate. Cover 1965."""
     return 2 * sum(comb(P - 1, k) for k in range(N)) / 2**P
 
 
 def separated(A, steps):
-    """Share of the problems A (trials, P, N), rows y·(x, 1), that a perceptron solves, all trials at once."""
+    """Share of problems A (trials, P, N), rows y·(x, 1), that perceptrons solve."""
     trials, w = len(A), np.zeros((len(A), A.shape[2]))
     for _ in range(steps):
         wrong = np.einsum("tpn,tn->tp", A, w) <= 0  # (trials, P)
@@ -80,7 +84,7 @@ def separated(A, steps):
 
 # --8<-- [start:average]
 def average(path):
-    """The mean of all the weights and biases that a perceptron has had. After Freund and Schapire 1999."""
+    """Mean of all weights and biases along the path. After Freund and Schapire 1999."""
     return np.mean([w for w, b in path], axis=0), np.mean([b for w, b in path])
 # --8<-- [end:average]
 
@@ -94,8 +98,10 @@ if __name__ == "__main__":
 
     for name, v, c in ("before", w, b), ("after", new_w, new_b):
         cosine = v @ X[0] / (np.linalg.norm(v) * np.linalg.norm(X[0]))
-        print(f"{name:<6}  w {v}  b {c}  score {v @ X[0] + c:5.2f}  angle {np.degrees(np.arccos(cosine)):.0f}°")
-    plot.regions(X, (y + 1) // 2, ["class −1", "class +1"], boundaries=[(w, b), (new_w, new_b)])
+        score, angle = v @ X[0] + c, np.degrees(np.arccos(cosine))
+        print(f"{name:<6}  w {v}  b {c}  score {score:5.2f}  angle {angle:.0f}°")
+    plot.regions(X, (y + 1) // 2, ["class −1", "class +1"],
+                 boundaries=[(w, b), (new_w, new_b)])
     # --8<-- [end:one-correction]
 
     # --8<-- [start:gates]
@@ -106,14 +112,16 @@ if __name__ == "__main__":
         y = np.array(labels)
         path = train(X, y)
         w, b = path[-1]
-        print(f"{name:<3}  corrections {len(path) - 1:3}  w {w}  b {b:2g}  correct {np.sum(predict(X, w, b) == y)}/4")
+        print(f"{name:<3}  corrections {len(path) - 1:3}  w {w}  b {b:2g}  "
+              f"correct {np.sum(predict(X, w, b) == y)}/4")
     # --8<-- [end:gates]
 
     # --8<-- [start:moving-boundary]
     rng = np.random.default_rng(0)
     X, y = separable_set(rng, np.array([1, 2, -0.5]), n=60, gap=0.15)
     path = train(X, y)
-    print(f"corrections {len(path) - 1}  correct {np.sum(predict(X, *path[-1]) == y)}/{len(y)}")
+    correct = np.sum(predict(X, *path[-1]) == y)
+    print(f"corrections {len(path) - 1}  correct {correct}/{len(y)}")
     plot.regions(X, (y + 1) // 2, ["class −1", "class +1"], boundaries=path[1:])
     # --8<-- [end:moving-boundary]
 
@@ -138,14 +146,17 @@ if __name__ == "__main__":
         u = rng.standard_normal(rng.integers(2, 20) + 1)
         X, y = separable_set(rng, u, n=200, gap=10 ** rng.uniform(-2, 0))
         path = train(X, y, num_epochs=5000)
-        results.append((novikoff_bound(X, y, u), len(path) - 1, (predict(X, *path[-1]) == y).all()))
+        bound = novikoff_bound(X, y, u)
+        results.append((bound, len(path) - 1, (predict(X, *path[-1]) == y).all()))
 
     bounds, corrections, solved = np.array(results).T
-    print(f"sets {len(results)}  solved {np.sum(solved):.0f}  violations {np.sum(corrections > bounds)}")
+    violations = np.sum(corrections > bounds)
+    print(f"sets {len(results)}  solved {np.sum(solved):.0f}  violations {violations}")
     ratio = corrections / bounds
-    print(f"corrections / bound  median {np.median(ratio):.3f}  largest {np.max(ratio):.3f}")
-    plot.regions(np.log10(np.stack([bounds, corrections], axis=1)), np.zeros(30), ["separable set"],
-                 boundaries=[((1, -1), 0)], xlabel="bound (log₁₀)", ylabel="corrections (log₁₀)")
+    print(f"corrections / bound  median {np.median(ratio):.3f}  largest {ratio.max():.3f}")
+    points = np.log10(np.stack([bounds, corrections], axis=1))  # (30, 2)
+    plot.regions(points, np.zeros(30), ["separable set"], boundaries=[((1, -1), 0)],
+                 xlabel="bound (log₁₀)", ylabel="corrections (log₁₀)")
     # --8<-- [end:thirty-sets]
 
     # --8<-- [start:capacity]
@@ -155,7 +166,8 @@ if __name__ == "__main__":
     exact = [cover_fraction(P, N) for P in counts]
     measured = []
     for P in counts:
-        X = np.concatenate([rng.standard_normal((trials, P, N - 1)), np.ones((trials, P, 1))], axis=2)
+        points = rng.standard_normal((trials, P, N - 1))
+        X = np.concatenate([points, np.ones((trials, P, 1))], axis=2)  # (trials, P, N)
         y = rng.choice([-1, 1], (trials, P, 1))
         measured.append(separated(y * X, steps=1500))
 
@@ -179,15 +191,18 @@ if __name__ == "__main__":
     accuracy = np.array([np.mean(predict(X, w, b) == y) for w, b in path])
     pocket = np.maximum.accumulate(accuracy)
 
-    print(f"last {accuracy[-1]:.3f}  worst of the last 100 {accuracy[-100:].min():.3f}  pocket {pocket[-1]:.3f}")
-    plot.lines({"perceptron": accuracy, "pocket": pocket}, xlabel="corrections", ylabel="accuracy")
+    print(f"last {accuracy[-1]:.3f}  worst of the last 100 {accuracy[-100:].min():.3f}  "
+          f"pocket {pocket[-1]:.3f}")
+    plot.lines({"perceptron": accuracy, "pocket": pocket},
+               xlabel="corrections", ylabel="accuracy")
     # --8<-- [end:pocket]
 
     # --8<-- [start:scale]
     X, y = separable_set(np.random.default_rng(0), np.array([1, 2, -0.5]), n=60, gap=0.15)
     for factor in 1, 10, 100:
         stretched = X * [factor, 1]
-        print(f"x1 times {factor:3}  corrections {len(train(stretched, y, num_epochs=5000)) - 1}")
+        path = train(stretched, y, num_epochs=5000)
+        print(f"x1 times {factor:3}  corrections {len(path) - 1}")
     # --8<-- [end:scale]
 
     # --8<-- [start:sixteen]
@@ -207,5 +222,7 @@ if __name__ == "__main__":
     y = rng.choice([-1, 1], 200)
     X = rng.standard_normal((200, 2)) + 0.7 * y[:, None]
     path = train(X, y, num_epochs=5)
-    print(f"last {np.mean(predict(X, *path[-1]) == y):.3f}  average {np.mean(predict(X, *average(path)) == y):.3f}")
+    last = np.mean(predict(X, *path[-1]) == y)
+    averaged = np.mean(predict(X, *average(path)) == y)
+    print(f"last {last:.3f}  average {averaged:.3f}")
     # --8<-- [end:average-check]

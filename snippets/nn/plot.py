@@ -7,11 +7,11 @@ words are marked, so that the site can write them in the language of the page.
 
 import numpy as np
 
-from nn.svg import LEFT, Axes, Canvas, grey_png, number, text
+from nn.svg import LEFT, Axes, Canvas, grey_png, text
 
 COLORS = ("#2f7fd0", "#d4641c", "#2c9459", "#9b5fd0", "#b5771a", "#1493a5")
 DASHES = ("none", "7 3", "2 3", "9 3 2 3", "5 5", "1 4")
-SHAPES = ("M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "M-3.6-3.6h7.2v7.2h-7.2z", "M0-4.8L4.6 3.4h-9.2z", "M0-5L5 0L0 5L-5 0z")
+SHAPES = ("m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "m-3.6-3.6h7.2v7.2h-7.2z", "m0-4.8l4.6 8.2h-9.2z", "m0-5l5 5l-5 5l-5-5z")
 
 
 def lines(series, x=None, xlabel="", ylabel=""):
@@ -23,7 +23,7 @@ def lines(series, x=None, xlabel="", ylabel=""):
     legend = [(f'<path {_stroke(k)} d="M-12 0h24"/>', label) for k, label in enumerate(series)] if len(series) > 1 else ()
     axes = Axes(_span(xs), _span(curves, 0.05), xlabel, ylabel, legend)
     for k, (u, v) in enumerate(zip(xs, curves)):
-        axes.add(f'<path {_stroke(k)} d="M{"L".join(f"{axes.x(a)} {axes.y(b)}" for a, b in zip(u, v))}"/>')
+        axes.add(f'<path {_stroke(k)} d="{axes.path(u, v)}"/>')
     axes.finish("; ".join(f"{label} {y[0]:.3g} … {y[-1]:.3g}" for label, y in zip(series, curves)))
 
 
@@ -35,22 +35,22 @@ def regions(X, y, labels, predict=None, boundaries=(), xlabel="x₁", ylabel="x�
         raise ValueError(f"regions: X (m, 2) and y (m,) expected, X {X.shape} and y {y.shape} came")
     (x0, y0), (x1, y1) = X.min(axis=0) - pad, X.max(axis=0) + pad
     mark = '<path fill="{}" stroke="currentColor" stroke-width=".6" d="{}"/>'
-    marks = [mark.format(COLORS[c % 6], SHAPES[c % 4]) for c in range(len(labels))]
-    axes = Axes((x0, x1), (y0, y1), xlabel, ylabel, list(zip(marks, labels)), height=380)
+    legend = [(mark.format(COLORS[c % 6], f"M0 0{SHAPES[c % 4]}"), label) for c, label in enumerate(labels)]
+    axes = Axes((x0, x1), (y0, y1), xlabel, ylabel, legend, height=380)
     if predict:
         across, up = (low + (np.arange(n) + 0.5) * (high - low) / n for low, high in ((x0, x1), (y0, y1)))
         grid = np.asarray(predict(np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)), int).reshape(n, n)
-        for c in np.unique(grid):  # each row of cells of class c as runs: one path a class
+        place = f"translate({LEFT} {axes.top}) scale({(axes.right - LEFT) / n:.4g} {(axes.bottom - axes.top) / n:.4g})"
+        for c in np.unique(grid):  # each row of cells of class c as strokes one cell wide
             runs = (np.diff(np.pad(row == c, 1).astype(int)).nonzero()[0].reshape(-1, 2) for row in grid)
-            d = "".join(f"M{a} {n - i}h{b - a}v-1h{a - b}z" for i, row in enumerate(runs) for a, b in row)
-            place = f"translate({LEFT} {axes.top}) scale({number((axes.right - LEFT) / n)} {number((axes.bottom - axes.top) / n)})"
-            axes.add(f'<path fill="{COLORS[c % 6]}" fill-opacity=".22" transform="{place}" d="{d}"/>')
+            d = "".join(f"M{a} {n - i - 0.5}h{b - a}" for i, row in enumerate(runs) for a, b in row)
+            axes.add(f'<path stroke="{COLORS[c % 6]}" stroke-opacity=".22" transform="{place}" d="{d}"/>')
     for k, (w, b) in enumerate(boundaries):
-        d = "L".join(f"{axes.x(u)} {axes.y(v)}" for u, v in _crossings(w, b, x0, x1, y0, y1))
+        ends = _crossings(w, b, x0, x1, y0, y1)
         opacity = f"{0.15 + 0.85 * (k + 1) / len(boundaries):.2f}"
-        axes.add(f'<path stroke="currentColor" stroke-width="2" stroke-opacity="{opacity}" d="M{d}"/>' if d else "")
-    for (u, v), c in zip(X, y):
-        axes.add(f'<g transform="translate({axes.x(u)} {axes.y(v)})">{marks[c]}</g>')
+        axes.add(f'<path stroke="currentColor" stroke-width="2" stroke-opacity="{opacity}" d="{axes.path(*zip(*ends))}"/>' if ends else "")
+    for c in np.unique(y):
+        axes.add(mark.format(COLORS[c % 6], "".join(f"M{axes.x(u)} {axes.y(v)}{SHAPES[c % 4]}" for u, v in X[y == c])))
     axes.finish(", ".join(f"{label}: {(y == c).sum()}" for c, label in enumerate(labels)))
 
 
@@ -78,7 +78,7 @@ def images(grids, titles, columns=6, cell=62):
         u, v = k % columns * step + 6, k // columns * (step + 18) + 22
         shade = np.round(255 * (high - grid) / ((high - low) or 1)).astype(np.uint8)
         box = f'x="{u}" y="{v}" width="{cell}" height="{cell}"'
-        canvas.add(f'<image {box} preserveAspectRatio="none" image-rendering="pixelated" href="{grey_png(shade)}"/>',
+        canvas.add(f'<image {box} preserveAspectRatio="none" style="image-rendering:pixelated" href="{grey_png(shade)}"/>',
                    f'<rect {box} fill="none" stroke="currentColor" stroke-opacity=".4"/>', text(title, u + cell / 2, v - 6))
     canvas.finish(", ".join(map(str, titles)))
 

@@ -63,9 +63,16 @@ class Axes(Canvas):
         return number(self.bottom - (v - self.yspan[0]) / (self.yspan[1] - self.yspan[0]) * (self.bottom - self.top) + shift)
 
 
+    def path(self, xs, ys):
+        """The path through the points (xs, ys), by steps: half as long as by places."""
+        places = np.array([(self.x(u), self.y(v)) for u, v in zip(xs, ys)], float)  # (n, 2), rounded: no drift
+        steps = " ".join(f"{number(du)} {number(dv)}" for du, dv in np.diff(places, axis=0))
+        return f"M{number(places[0, 0])} {number(places[0, 1])}l{steps}"
+
+
 def number(v):
-    """A coordinate to a hundredth of a pixel, without a float tail."""
-    return f"{round(float(v), 2) + 0.0:g}"
+    """A coordinate to a tenth of a pixel, without a float tail."""
+    return f"{round(float(v), 1) + 0.0:g}"
 
 
 def text(label, x, y, anchor="middle"):

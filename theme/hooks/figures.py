@@ -3,7 +3,9 @@
     ![The line turns …](figure:foundations/perceptron-train "Caption")     snippets/foundations/perceptron-train.svg
     ![Three inputs …](drawing:perceptron "Caption")                        docs/data/drawings.yml
 
-The alternative text is the accessible name; the words inside come out in the language of the page.
+The alternative text is the accessible name; the words inside come out in the language of the page. A drawing in
+a line of its own stands in the page; one in a table or a list, where there may be dozens, is used from a sheet of
+all drawings in that language, which the browser fetches once.
 """
 
 import functools
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import yaml
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import get_relative_url
 
 from theme.tools import deferred, drawing, glossary, words
 
@@ -22,6 +25,7 @@ IMAGE = re.compile(r"<p>\s*(<img [^>]*?>)\s*</p>|(<img [^>]*?>)")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 LABEL = re.compile(r"(<text[^>]*>)([^<]+)(</text>)")
 LEGEND = "<!-- drawings legend -->"
+_sheets: dict[str, dict[str, str]] = {}
 
 
 def on_page_content(content, page, config, files):
@@ -36,9 +40,10 @@ def on_page_content(content, page, config, files):
         if not attributes.get("alt", "").strip():
             raise PluginError(f"{where}: the figure has no alternative text; write what it shows between ![ and ]")
         svg = figure(name, where) if kind == "figure" else draw(name, where, shown)
-        svg = deferred.hold(page, in_language(svg, words.language(config), where, attributes["alt"]))
+        svg = in_language(svg, words.language(config), where, attributes["alt"])
         if not match[1]:
-            return svg
+            return deferred.hold(page, from_sheet(svg, name, page, config) if kind == "drawing" else svg)
+        svg = deferred.hold(page, svg)
         caption = f"<figcaption>{attributes['title']}</figcaption>" if attributes.get("title") else ""
         return f'<figure class="{kind}">{svg}{caption}</figure>'
 
@@ -73,6 +78,24 @@ def draw(name: str, where: str, shown: list[str]) -> str:
         raise PluginError(f"docs/data/drawings.yml: {error}") from None
 
 
+def from_sheet(svg: str, name: str, page, config) -> str:
+    """The same picture by reference: its inside goes to the sheet of the language, its frame and name stay."""
+    language = words.language(config)
+    frame, inside = svg.strip().removesuffix("</svg>").split(">", 1)
+    style = " ".join(re.findall(r'(?:font-size|text-anchor|fill)="[^"]*"', frame))
+    _sheets.setdefault(language, {})[name] = f'<g id="{name}" {style}>{inside}</g>'
+    return f'{frame}><use href="{get_relative_url(f"assets/drawings/{language}.svg", page.url)}#{name}"/></svg>'
+
+
+def on_post_build(config):
+    language = words.language(config)
+    if language in _sheets:
+        sheet = Path(config.site_dir) / "assets" / "drawings" / f"{language}.svg"
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        symbols = "".join(_sheets[language][name] for name in sorted(_sheets[language]))
+        sheet.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n', "utf-8")
+
+
 def in_language(svg: str, language: str, where: str, name: str | None = None) -> str:
     """Translate the words of a figure; name, where given, becomes its accessible name."""
 
@@ -90,5 +113,7 @@ def legend(page, config, shown: list[str]) -> str:
     """What the shapes mean that the drawings of this page use."""
     descriptions = _drawings(DRAWINGS.stat().st_mtime)
     used = {kind for name in shown for kind in drawing.kinds(descriptions[name])}
-    svg = in_language(drawing.legend(used), words.language(config), f"docs/{page.file.src_uri}: legend", words.word(config, "legend"))
-    return f'<figure class="drawing">{deferred.hold(page, svg)}<figcaption>{words.word(config, "legend")}</figcaption></figure>'
+    title = words.word(config, "legend")
+    svg = in_language(drawing.legend(used), words.language(config), f"docs/{page.file.src_uri}: legend", title)
+    svg = from_sheet(svg, f"legend-{Path(page.file.src_uri).stem}", page, config)
+    return f'<figure class="drawing">{deferred.hold(page, svg)}<figcaption>{title}</figcaption></figure>'

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KATEX = ROOT / "node_modules" / "katex" / "dist" / "katex.min.js"
 CACHE = ROOT / ".cache" / "formulas.json"
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.S)
+SOURCE = re.compile(r"<annotation.*?</annotation>", re.S)  # the TeX again, which no reader of the page is shown
 _known: dict[str, str] = json.loads(CACHE.read_text("utf-8")) if CACHE.exists() else {}
 _new: set[str] = set()
 
@@ -40,9 +41,9 @@ def _version() -> str:
 
 def render(tex: str, display: bool) -> str:
     """HTML and MathML of a formula. Raises quickjs.JSException where KaTeX does not understand it."""
-    key = hashlib.sha256(f"{_version()}|{display}|{tex}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{_version()}|{SOURCE.pattern}|{display}|{tex}".encode()).hexdigest()[:24]
     if key not in _known:
-        _known[key] = _engine()(tex, display)
+        _known[key] = SOURCE.sub("", _engine()(tex, display))
         _new.add(key)
     return _known[key]
 

@@ -6,6 +6,7 @@ links to other pages, sets no formulas, and loads a script from a third party. H
 """
 
 import hashlib
+import re
 import struct
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from theme.tools import notebooks, words
+
+ANCHORED_HEADING = re.compile(r'^<a id="([\w-]+)"></a>\n+(#+ .*)$', re.M)
 
 
 def on_config(config):
@@ -44,9 +47,14 @@ def on_page_markdown(markdown, page, config, files):
     except notebooks.NotebookFailure as error:
         raise PluginError(str(error).replace(str(source), f"docs/{page.file.src_uri}")) from None
     cells = notebooks.read(source).cells
-    parts = [cell.source if cell.cell_type == "markdown" else code(cell, next(results), page, config) for cell in cells]
+    parts = [text(cell) if cell.cell_type == "markdown" else code(cell, next(results), page, config) for cell in cells]
     head, rest = parts[0].split("\n", 1) if parts[0].startswith("# ") else ("", parts[0])
     return "\n\n".join([head, bar(page, config), rest, *parts[1:]])
+
+
+def text(cell) -> str:
+    """A text cell; an anchor on the line before a heading becomes the heading's id."""
+    return ANCHORED_HEADING.sub(r"\2 { #\1 }", cell.source)
 
 
 def code(cell, outputs, page, config) -> str:

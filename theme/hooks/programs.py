@@ -27,7 +27,10 @@ INCLUDE = re.compile(
 )
 ANY_INCLUDE = re.compile(r'^ *-+8<-+ "(?P<file>[^":]+)(?::(?P<region>[^"]+))?" *$', re.M)
 FILENAME = re.compile(r'<span class="filename">([\w/]+\.py)</span>')
-ANNOTATION = re.compile(r'\s*<span class="c1"># \(\d+\)!</span>')
+PLAIN = re.compile(r'<span class="(?:n|o|p|w|si)">([^<]*)</span>')  # names, operators, brackets, spaces: in the colour of the text
+PREFIX = re.compile(r'<span class="sa">(\w+)</span><span class="s(\d)">')  # the f of a string, a part of the string
+ANNOTATION = re.compile(r' *<span class="c1"># \(\d+\)!</span>')
+WHOLE = re.compile(r'<div class="[^"]*whole-program.*?</pre>', re.S)
 
 
 def on_page_markdown(markdown, page, config, files):
@@ -115,7 +118,8 @@ def on_page_content(content, page, config, files):
             f"{words.word(config, 'download')}</a></span>"
         )
 
-    return FILENAME.sub(title, content)
+    content = PREFIX.sub(r'<span class="s\2">\1', PLAIN.sub(r"\1", FILENAME.sub(title, content)))
+    return WHOLE.sub(lambda match: ANNOTATION.sub("", match[0]), content)  # its notes stand elsewhere
 
 
 def on_post_build(config):

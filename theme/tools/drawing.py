@@ -19,6 +19,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations, pairwise, permutations, product
+from string import ascii_lowercase
 
 
 def number(v, digits=1):
@@ -36,7 +37,7 @@ DISC = "m-10 0c0-5.52 4.48-10 10-10s10 4.48 10 10-4.48 10-10 10-10-4.48-10-10z"
 SQUARE = "m-6.8-8.8h13.6q2 0 2 2v13.6q0 2-2 2h-13.6q-2 0-2-2v-13.6q0-2 2-2z"
 RINGS = f"{DISC}m1.5 0{scaled(DISC[6:], 0.85)}m1.7 0{scaled(DISC[6:], 0.68)}"
 EYE = f"m-12.5 0q12.5-16.5 25 0q-12.5 16.5-25 0zm7.9 0{scaled(DISC[6:], 0.46)}m2.2 0{scaled(DISC[6:], 0.24)}"
-STAR = "m0-11.5l1.8 6.9 6.3-3.5-3.5 6.3 6.9 1.8-6.9 1.8 3.5 6.3-6.3-3.5-1.8 6.9-1.8-6.9-6.3 3.5 3.5-6.3-6.9-1.8 6.9-1.8-3.5-6.3 6.3 3.5z"
+STAR = "m0-11l1.7 6.6 6-3.3-3.3 6 6.6 1.7-6.6 1.7 3.3 6-6-3.3-1.7 6.6-1.7-6.6-6 3.3 3.3-6-6.6-1.7 6.6-1.7-3.3-6 6 3.3z"
 BARS = "m-9.4-9h18.8v4.8h-18.8zm0 6.6h18.8v4.8h-18.8zm0 6.6h18.8v4.8h-18.8z"
 PANES = "m-9.2-9.2h8.2v8.2h-8.2zm10.2 0h8.2v8.2h-8.2zm0 10.2h8.2v8.2h-8.2zm-10.2 0h8.2v8.2h-8.2z"
 # kind: fill, outline at radius 10, white sign in it, name in the legend. White reads on every fill (4.5:1), and every
@@ -67,7 +68,7 @@ def draw(description: dict, labels=None, name: str = "drawing") -> str:
 
     Raises ValueError, which names the drawing, the key and what is allowed.
     """
-    return Drawing(description, labels, name).svg()
+    return Drawing(description, labels, name).finish()
 
 
 def kinds(description: dict, name: str = "drawing") -> list[str]:
@@ -77,18 +78,35 @@ def kinds(description: dict, name: str = "drawing") -> list[str]:
 
 
 def legend(chosen, translate=None) -> str:
-    """An HTML list that says what the shapes of the chosen kinds mean."""
-    items = (f'<li><svg viewBox="-9 -9 18 18" width="18" height="18" aria-hidden="true">{shapes([Node(kind, 0, 0, 7)])}</svg> '
-             f"{escape(translated(KINDS[kind][3], translate))}</li>" for kind in KINDS if kind in chosen)
-    return f'<ul class="nn-legend">{"".join(items)}</ul>'
+    """The SVG text that says what the shapes of the chosen kinds mean, in two columns."""
+    chosen = [kind for kind in KINDS if kind in chosen]
+    rows, marks, words = -(-len(chosen) // 2), [], ""
+    for k, kind in enumerate(chosen):
+        x, y = 14 + 155 * (k // rows), 14 + 25 * (k % rows)
+        marks.append(Node(kind, x, y, 8))
+        words += f'<text x="{x + 17}" y="{y + 4.5}" text-anchor="start">{escape(translated(KINDS[kind][3], translate))}</text>'
+    return svg("legend", f"0 0 350 {25 * rows + 3}", shapes(marks) + words)
+
+
+def svg(name, box, content):
+    """The SVG element, as large as its box, that takes the colour of the page."""
+    _, _, width, height = box.split()
+    return (
+        f'<svg class="nn-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{escape(name.replace("-", " "))}" font-family="sans-serif" font-size="13" text-anchor="middle" '
+        f'fill="currentColor">{content}</svg>\n'
+    )
 
 
 def translated(label, labels):
-    return labels(label) if callable(labels) else (labels or {}).get(label, label)
+    """The label as a function or a dictionary translates it; itself where they do not have it."""
+    return labels(label) if callable(labels) else (labels or {}).get(label, str(label))
 
 
 @dataclass(eq=False)
 class Node:
+    """A circle, or what its kind has instead."""
+
     kind: str
     x: float
     y: float
@@ -119,7 +137,8 @@ def shapes(nodes):
         marks = [(CURVES[part], x, min(1.2, node.radius / 13)) for part, x in found]
         marks += [(sign, node.x, node.radius / 10)] * bool(sign) + [("m0-7.5v15", node.x, node.radius / 10)] * ("|" in node.label)
         outlines[fill, node.hollow] += f"M{number(node.x)} {number(node.y)}{scaled(outline, node.radius / 10)}"
-        signs += "".join(f"M{number(x)} {number(node.y)}{scaled(mark, size)}" for mark, x, size in marks)
+        if not node.hollow:
+            signs += "".join(f"M{number(x)} {number(node.y)}{scaled(mark, size)}" for mark, x, size in marks)
     paint = ('fill="{}" fill-rule="evenodd"', 'fill="none" stroke="{}" stroke-width="1.5"')
     paths = "".join(f'<path {paint[hollow].format(fill)} d="{d}"/>' for (fill, hollow), d in outlines.items())
     pen = 'fill="none" stroke="#fff" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round"'
@@ -180,7 +199,7 @@ class Drawing:
         self.blocks, self.strokes, self.heads, self.frames, self.words, self.extent = {}, defaultdict(str), "", "", "", []
         self.allow("description", description, KEYS)
         self.radius, (self.dx, self.dy) = description.get("radius", 7), description.get("step", (38, 22))
-        layers = dict(zip("abcdefghij", description.get("layers", ())))
+        layers = dict(zip(ascii_lowercase, description.get("layers", ())))
         x = -self.dx
         for block, text in layers.items():
             self.block("layers", block, text)
@@ -207,9 +226,11 @@ class Drawing:
         self.label_nodes()
 
     def nodes(self):
+        """The nodes of all blocks."""
         return [node for block in self.blocks.values() for node in block]
 
     def fail(self, key, problem, allowed):
+        """Say what is wrong, and where, and what would be right."""
         raise ValueError(f"drawing {self.name!r}, {key}: {problem}; allowed: {', '.join(allowed)}")
 
     def allow(self, key, words, allowed):
@@ -226,6 +247,7 @@ class Drawing:
         return [nodes[int(index) - 1]] if index else nodes
 
     def position(self, key, text):
+        """The pixels of `X Y`, which counts steps."""
         try:
             x, y = map(float, text.split())
         except ValueError:
@@ -245,6 +267,8 @@ class Drawing:
                 columns = int(count[2] or 1)
                 labels = [""] * int(count[1]) * columns
             members += [(kind, label) for label in labels]
+        if name in self.blocks:
+            self.fail(key, f"there are two blocks {name!r}", ("a name of its own for each",))
         self.blocks[name] = [
             Node(kind, x + u, y + v, self.radius, label, (u, v) if layout == "ring" else (0, -1))
             for (kind, label), (u, v) in zip(members, spots(layout, len(members), columns, self.dx, self.dy))
@@ -256,20 +280,21 @@ class Drawing:
         if len(gaps) != max(len(layers) - 1, 0):
             self.fail("between", f"{len(gaps)} gaps are described", ("one text", f"a list of {len(layers) - 1}"))
         for name, text in layers.items():
-            nodes = self.blocks[name]
-            for i, j in combinations(range(len(nodes)), 2):
-                near = math.dist((nodes[i].x, nodes[i].y), (nodes[j].x, nodes[j].y)) < 1.1 * self.dy
-                if text.startswith("ring") or text.startswith("grid") and near:
-                    self.join(nodes[i], nodes[j], set(), width=1.1 if text.startswith("ring") else 1.6)
-                elif text.startswith("cloud") and j - i in (3, 5):
-                    self.join(*(nodes[i], nodes[j])[:: 1 - j % 2 * 2], {"arrows"})
+            layout = text.split()[0]
+            for (i, a), (j, b) in combinations(enumerate(self.blocks[name]), 2):
+                if layout == "ring":
+                    self.join(a, b, set())
+                elif layout == "grid" and math.dist((a.x, a.y), (b.x, b.y)) < 1.1 * self.dy:
+                    self.join(a, b, set(), width=1.6)
+                elif layout == "cloud" and j - i in (3, 5):
+                    self.join(*((a, b) if j % 2 else (b, a)), {"arrows"})
         for (a, b), ways in zip(pairwise(layers), gaps):
             if ways != "none":
                 self.link("between", f"{a} - {b} {ways}")
 
     def link(self, key, text, label=""):
         """Read a link, and draw it for every pair of nodes that it names."""
-        tokens = text.split()
+        tokens = text.split() or [""]
         ends, ways = [self.find(key, tokens.pop(0))], set()
         while tokens and tokens[0] in ("-", ">"):
             ways |= {"arrows"} if tokens.pop(0) == ">" else set()
@@ -283,6 +308,8 @@ class Drawing:
         for s, t in pairwise(ends):
             choose = permutations if s is t else zip if "each" in ways else windows if "local" in ways else product
             pairs = list(choose(s, 2 if s is t else t))
+            if "each" in ways and len(s) != len(t):
+                self.fail(key, f"{text!r} pairs {len(s)} nodes with {len(t)}", ("blocks of one size",))
             widths = (1.1, 0.6, 1.9, 0.8) if "weighted" in ways else (1.1 if len(pairs) <= 30 else 0.7,)
             for k, (a, b) in enumerate(pairs):
                 self.join(a, b, ways, label, widths[k * k % 7 % len(widths)])
@@ -314,15 +341,17 @@ class Drawing:
             self.strokes[width, "dashed" in ways] += f"M{start}{' LQC'[len(rest)]}{' '.join(rest)}"
 
     def frame(self, nodes, label):
+        """Draw a box round nodes, with its label."""
         left, top = (min(v) - 6 for v in zip(*((node.x - node.radius, node.y - node.radius) for node in nodes)))
         right, bottom = (max(v) + 6 for v in zip(*((node.x + node.radius, node.y + node.radius) for node in nodes)))
         self.extent += [(left, top), (right, bottom)]
         size = f'x="{number(left)}" y="{number(top)}" width="{number(right - left)}" height="{number(bottom - top)}"'
-        self.frames += f'<rect {size} rx="8" fill="none" stroke="currentColor" stroke-opacity=".45"/>'
+        self.frames += f'<rect {size} rx="8"/>'
         if label:
             self.word(label.removeprefix("below "), (left + right) / 2, bottom + 11 if label.startswith("below ") else top - 10)
 
     def label_nodes(self):
+        """Write the labels of nodes, in white within them or below."""
         for node in self.nodes():
             self.extent += [(node.x + s * 1.2 * node.radius, node.y + s * 1.2 * node.radius) for s in (-1, 1)]
             parts = node.parts()
@@ -333,14 +362,19 @@ class Drawing:
                 self.word(node.label, node.x, node.y + node.radius + 10)
 
     def word(self, label, x, y, fill=""):
-        """Write a label with its middle at (x, y). Returns half of its width, as a sans serif face has it."""
+        """Write a label with its middle at (x, y). Returns half of its width, as a sans serif face has it.
+
+        Without labels, words are translated later: then the picture keeps room for six letters more.
+        """
         shown = translated(label, self.labels)
         half = 3.6 * len(shown)
-        self.extent += [(x - half, y - 8), (x + half, y + 8)]
+        room = half + 22 * (self.labels is None and len(label) > 2)
+        self.extent += [(x - room, y - 8), (x + room, y + 8)]
         self.words += f'<text x="{number(x)}" y="{number(y + 4.5)}"{fill}>{escape(shown)}</text>'
         return half
 
-    def svg(self):
+    def finish(self):
+        """The SVG text, in a box that holds everything, never smaller than a thumbnail."""
         if not self.blocks:
             self.fail("description", "there are no nodes", ("layers", "place"))
         (left, top), (right, bottom) = (tuple(map(f, zip(*self.extent))) for f in (min, max))
@@ -348,7 +382,6 @@ class Drawing:
         box = f"{number((left + right - width) / 2)} {number((top + bottom - height) / 2)} {width} {height}"
         dash = ("", ' stroke-dasharray="3 3"')
         strokes = "".join(f'<path stroke-width="{w}"{dash[dashed]} d="{d}"/>' for (w, dashed), d in self.strokes.items())
-        return (f'<svg class="nn-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" height="{height}" role="img" '
-                f'aria-label="{escape(self.name.replace("-", " "))}" font-family="sans-serif" font-size="13" text-anchor="middle" '
-                f'fill="currentColor">{self.frames}<g fill="none" stroke="currentColor" stroke-opacity=".45">{strokes}</g>'
-                f'<path fill-opacity=".75" d="{self.heads}"/>{shapes(self.nodes())}{self.words}</svg>\n')
+        lines = f'<g fill="none" stroke="currentColor" stroke-opacity=".45">{self.frames}{strokes}</g>'
+        heads = f'<path fill-opacity=".75" d="{self.heads}"/>' if self.heads else ""
+        return svg(self.name, box, lines + heads + shapes(self.nodes()) + self.words)

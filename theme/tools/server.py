@@ -63,3 +63,4 @@ def serve(site: Path, root: str = "/", port: int = 0):
         yield f"http://127.0.0.1:{server.server_address[1]}{root}"
     finally:
         server.shutdown()
+        server.server_close()
