@@ -33,7 +33,7 @@ serve: setup ## serve the site with live reload (ONLY=es for one language)
 	$(PY) -m mkdocs serve --livereload
 
 build: setup ## build the site into site/, strictly (SITE_URL=… for its address)
-	STRICT=true $(PY) -m mkdocs build --strict --quiet
+	STRICT=true $(PY) -m mkdocs build --strict
 
 test: setup browser ## check everything
 	$(PY) -m ruff check

@@ -16,7 +16,7 @@ SITE_URL = f"https://example.org{SUBPATH}"
 
 def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.CompletedProcess:
     """Build the site of a tree, strictly, as `make build` does."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
     return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=120)
 

@@ -55,6 +55,7 @@ def test_page_is_accessible(open_page, path, scheme):
     page.add_script_tag(path=str(AXE))
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(200)  # the page looks again at what scrolls
         found = page.evaluate(
             "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))"
         )
@@ -112,6 +113,7 @@ def test_first_view_is_light_and_does_not_jump(chromium, address, path):
 def search(page, words: str) -> list[str]:
     """The addresses of the results of a search, best first."""
     page.locator(".md-search__input").click()
+    page.locator(".md-search__input").fill("")
     page.locator(".md-search__input").press_sequentially(words, delay=20)
     page.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent)", timeout=10_000)
     page.wait_for_timeout(300)

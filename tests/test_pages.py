@@ -207,10 +207,16 @@ def test_text_is_in_the_language_of_the_page(page):
         )
 
 
+QUOTED = re.compile(
+    r"<!--.*?-->|\{[^}\n]*\}|`[^`\n]*`|\]\([^)]*\)"  # comments, ids, code, addresses
+    r"|(?<!\*)\*[^*\n]+\*(?!\*)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"",  # foreign terms, quotations
+    re.S,
+)
+
+
 def prose(page: pages.Page) -> list[str]:
     """The paragraphs of a page, without code, formulas, quotations, italics (foreign terms) and addresses."""
-    text = pages.FENCE.sub("", page.body)
-    text = re.sub(r"<!--.*?-->|\{[^}\n]*\}|`[^`\n]*`|\]\([^)]*\)|(?<!\*)\*[^*\n]+\*(?!\*)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"", " ", text, flags=re.S)
+    text = QUOTED.sub(" ", pages.FENCE.sub("", page.body))
     return [p for p in re.split(r"\n\s*\n", pages.FORMULA.sub(" ", text)) if p.strip()]
 
 

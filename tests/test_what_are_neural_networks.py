@@ -116,7 +116,9 @@ def test_backward_agrees_with_finite_differences(seed):
 @pytest.mark.parametrize("seed", range(4))
 def test_long_training_memorizes_and_the_test_loss_rises(seed):
     history, train, test = memorize(seed)
-    losses = {name: [article.cross_entropy(y, article.forward(X, p)[1]) for p in history] for name, (X, y) in (("train", train), ("test", test))}
+    losses = {
+        name: [article.cross_entropy(y, article.forward(X, p)[1]) for p in history] for name, (X, y) in (("train", train), ("test", test))
+    }
     assert losses["train"][-1] == min(losses["train"])
     assert losses["test"][-1] > 1.2 * min(losses["test"])
 

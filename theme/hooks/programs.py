@@ -89,6 +89,10 @@ def address(file: str, page) -> str:
     return get_relative_url(f"programs/{file}", page.url)
 
 
+def link(file: str, page) -> str:
+    return f'<a href="{address(file, page)}" download="{Path(file).name}"><code>{file}</code></a>'
+
+
 def anchor(file: str) -> str:
     return "program-" + file.removesuffix(".py").replace("/", "-").replace("_", "-")
 
@@ -97,11 +101,9 @@ def whole(files: list[str], page, config) -> str:
     """The section at the end of the page with the programs that it shows parts of, folded."""
     parts = [f"\n\n## {words.word(config, 'whole programs')} {{ #whole-programs data-search-exclude }}\n"]
     for file in files:
-        links = [f"[{words.word(config, 'download')} `{file}`]({address(file, page)}){{ download={Path(file).name} }}"]
-        toolbox = imports_of(programs.SNIPPETS / file)
-        if toolbox:
-            listed = ", ".join(f"[`{t}`]({address(t, page)}){{ download={Path(t).name} }}" for t in toolbox)
-            links.append(f"{words.word(config, 'toolbox')} {listed}.")
+        links = [f"{words.word(config, 'download')} {link(file, page)}."]
+        if toolbox := imports_of(programs.SNIPPETS / file):
+            links.append(f"{words.word(config, 'toolbox')} {', '.join(link(t, page) for t in toolbox)}.")
         parts.append(
             f'<details class="program" id="{anchor(file)}" markdown>\n<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
             f'```{{ .python .whole-program }}\n--8<-- "{file}"\n```\n\n{" ".join(links)}\n\n</details>\n'

@@ -28,7 +28,9 @@ def build(root: Path, target: Path) -> float:
     """Seconds of one strict build."""
     started = time.perf_counter()
     environment = os.environ | {"SITE_URL": f"https://example.org{SUBPATH}", "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(target)], cwd=root, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)], cwd=root, env=environment, check=True, capture_output=True
+    )
     return time.perf_counter() - started
 
 

@@ -21,6 +21,7 @@ const reach = () => document.querySelectorAll(".md-typeset pre > code, .md-types
 })
 reach()
 addEventListener("resize", reach)
+addEventListener("toggle", reach, true)
 
 // 404.html serves both languages: show the one whose part of the site the reader was in.
 const sections = document.querySelectorAll("section[data-language]")
