@@ -47,7 +47,7 @@ def regions(X, y, labels, predict=None, boundaries=(), xlabel="x‚ÇÅ", ylabel="x‚
             axes.add(f'<path stroke="{COLORS[c % 6]}" stroke-opacity=".22" transform="{place}" d="{d}"/>')
     for k, (w, b) in enumerate(boundaries):
         ends = _crossings(w, b, x0, x1, y0, y1)
-        opacity = f"{0.15 + 0.85 * (k + 1) / len(boundaries):.2f}"
+        opacity = f"{0.12 + 0.88 * ((k + 1) / len(boundaries)) ** 2:.2f}"
         axes.add(f'<path stroke="currentColor" stroke-width="2" stroke-opacity="{opacity}" d="{axes.path(*zip(*ends))}"/>' if ends else "")
     for c in np.unique(y):
         axes.add(mark.format(COLORS[c % 6], "".join(f"M{axes.x(u)} {axes.y(v)}{SHAPES[c % 4]}" for u, v in X[y == c])))
