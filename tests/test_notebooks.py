@@ -36,9 +36,9 @@ def test_downloaded_notebook_runs_anywhere(site, page, tmp_path):
     imported = set(re.findall(r"^(?:import|from) (\w+)", sources, re.M))
     assert imported <= {"numpy", "matplotlib"}, f"{page.name} imports {imported}; a notebook needs NumPy and matplotlib alone"
     NotebookClient(notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
-    printed = ["".join(o.get("text", "") for o in c.outputs if o.output_type == "stream") for c in notebook.cells if c.cell_type == "code"]
-    shown = [o.text for cell in notebooks.outputs(page.file) for o in cell if o.text]
-    assert [text for text in printed if text] == shown, f"{page.name}: the page shows something else than the notebook prints"
+    printed = ["".join(o.get("text", "") for o in c.outputs) for c in notebook.cells if c.cell_type == "code"]
+    shown = ["".join(o.text for o in cell) for cell in notebooks.outputs(page.file)]
+    assert printed == shown, f"{page.name}: the page shows something else than the notebook prints"
     complaints = [
         o.text for c in notebook.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream" and o.name == "stderr"
     ]

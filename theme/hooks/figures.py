@@ -24,6 +24,9 @@ DRAWINGS = ROOT / "docs" / "data" / "drawings.yml"
 IMAGE = re.compile(r"<p>\s*(<img [^>]*?>)\s*</p>|(<img [^>]*?>)")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 LABEL = re.compile(r"(<text[^>]*>)([^<]+)(</text>)")
+NEEDLESS = re.compile(r' (?:xmlns="[^"]*"|font-family="[^"]*"|fill="currentColor"(?=>))')  # inside a page, whose style sheet says it
+WIDE = 220  # pixels
+WORDS = re.compile(r"<text[^>]*>[^<]{3,}</text>")
 LEGEND = "<!-- drawings legend -->"
 _sheets: dict[str, dict[str, str]] = {}
 
@@ -42,7 +45,7 @@ def on_page_content(content, page, config, files):
         svg = figure(name, where) if kind == "figure" else draw(name, where, shown)
         svg = in_language(svg, words.language(config), where, attributes["alt"])
         if not match[1]:
-            return deferred.hold(page, from_sheet(svg, name, page, config) if kind == "drawing" else svg)
+            return deferred.hold(page, from_sheet(thumbnail(svg), name, page, config) if kind == "drawing" else svg)
         svg = deferred.hold(page, svg)
         caption = f"<figcaption>{attributes['title']}</figcaption>" if attributes.get("title") else ""
         return f'<figure class="{kind}">{svg}{caption}</figure>'
@@ -78,11 +81,16 @@ def draw(name: str, where: str, shown: list[str]) -> str:
         raise PluginError(f"docs/data/drawings.yml: {error}") from None
 
 
+def thumbnail(svg: str) -> str:
+    """A wide drawing without its words, which could not be read when it is shrunk into a table."""
+    return WORDS.sub("", svg) if float(re.search(r' width="([\d.]+)"', svg)[1]) > WIDE else svg
+
+
 def from_sheet(svg: str, name: str, page, config) -> str:
     """The same picture by reference: its inside goes to the sheet of the language, its frame and name stay."""
     language = words.language(config)
     frame, inside = svg.strip().removesuffix("</svg>").split(">", 1)
-    style = " ".join(re.findall(r'(?:font-size|text-anchor|fill)="[^"]*"', frame))
+    style = " ".join(re.findall(r'(?:font-size|text-anchor)="[^"]*"', frame))
     _sheets.setdefault(language, {})[name] = f'<g id="{name}" {style}>{inside}</g>'
     return f'{frame}><use href="{get_relative_url(f"assets/drawings/{language}.svg", page.url)}#{name}"/></svg>'
 
@@ -106,6 +114,7 @@ def in_language(svg: str, language: str, where: str, name: str | None = None) ->
             raise PluginError(f"{where}: {error}") from None
 
     svg = LABEL.sub(label, svg)
+    svg = NEEDLESS.sub("", svg, count=3)
     return re.sub(r'aria-label="[^"]*"', lambda _: f'aria-label="{name}"', svg, count=1) if name else svg
 
 

@@ -64,7 +64,18 @@ def execute(notebook: nbformat.NotebookNode, source: Path) -> list[list[dict]]:
             raise NotebookFailure(
                 f"{source}: the notebook fails: {error.ename}: {error.evalue}\nin the cell\n{failing(notebook)}"
             ) from None
-    return [[kept(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+    return [joined([kept(output) for output in cell.outputs]) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def joined(outputs: list[dict]) -> list[dict]:
+    """Neighbouring texts as one: a kernel sends what a cell prints in as many pieces as it likes."""
+    result: list[dict] = []
+    for output in outputs:
+        if result and "text" in result[-1] and "text" in output:
+            result[-1] = {"text": result[-1]["text"] + output["text"]}
+        else:
+            result.append(output)
+    return result
 
 
 def failing(notebook: nbformat.NotebookNode) -> str:
