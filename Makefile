@@ -42,7 +42,7 @@ test: setup browser ## check everything
 test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
 	$(PYTHON) -m venv .cache/programs
 	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
-	.cache/programs/bin/python -m pytest tests/test_snippets.py tests/foundations -p no:xdist -o addopts= -q
+	.cache/programs/bin/python -m pytest tests/test_snippets.py tests/test_index.py tests/test_what_are_neural_networks.py tests/foundations -p no:xdist -o addopts= -q
 
 bench: setup browser ## measure: build time by number of pages, page weight, Lighthouse
 	$(PY) -m theme.tools.bench
