@@ -76,9 +76,14 @@ def draw(name: str, where: str, shown: list[str]) -> str:
         raise PluginError(f"{where}: docs/data/drawings.yml has no drawing «{name}»; it has {', '.join(descriptions)}")
     shown.append(name)
     try:
-        return drawing.draw(descriptions[name], name=name)
+        return _drawn(name, DRAWINGS.stat().st_mtime)
     except ValueError as error:
         raise PluginError(f"docs/data/drawings.yml: {error}") from None
+
+
+@functools.lru_cache(maxsize=500)
+def _drawn(name: str, modified: float) -> str:
+    return drawing.draw(_drawings(modified)[name], name=name)
 
 
 def thumbnail(svg: str) -> str:

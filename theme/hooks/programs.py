@@ -9,6 +9,7 @@ block with data-program and data-region, and puts the whole programs, folded, at
 """
 
 import ast
+import functools
 import re
 import shutil
 from html import escape
@@ -77,6 +78,11 @@ def check(file: str, region: str | None, page, line: str) -> None:
 
 def imports_of(path: Path) -> list[str]:
     """The toolbox files that a program needs, its imports' imports included."""
+    return _imports_of(path, path.stat().st_mtime)
+
+
+@functools.lru_cache(maxsize=500)
+def _imports_of(path: Path, modified: float) -> list[str]:
     names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "nn":

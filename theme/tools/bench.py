@@ -38,10 +38,12 @@ def build(root: Path, target: Path) -> float:
 
 def multiply(folder: Path, pages: int) -> None:
     """Grow a copy of the project to a number of pages per language, with copies of its real pages."""
-    models = [p.relative_to(folder / "docs" / "es") for p in (folder / "docs" / "es" / "foundations").glob("*.md")]
+    root = folder / "docs" / "es"
+    models = sorted(p.relative_to(root) for p in root.rglob("*.md") if p.parent.name != "labs" and p.name != "glossary.md")
     entries = []
     for i in range(pages - len(list((folder / "docs" / "es").rglob("*.md")))):
-        model, name = models[i % len(models)], f"foundations/copy-{i}.md"
+        model = models[i % len(models)]
+        name = model.with_name(f"copy-{i}.md").as_posix()  # beside its model, so that its links hold
         for language in ("es", "en"):
             text = (folder / "docs" / language / model).read_text("utf-8")
             (folder / "docs" / language / name).write_text(re.sub(r"^title: (.*)", rf"title: \1 {i}", text, count=1, flags=re.M), "utf-8")
