@@ -56,6 +56,11 @@ def on_page_content(content, page, config, files):
     return content
 
 
+@functools.lru_cache(maxsize=500)
+def _kinds(name: str, modified: float) -> list[str]:
+    return drawing.kinds(_drawings(modified)[name], name)
+
+
 def figure(name: str, where: str) -> str:
     """The SVG that a program drew and `make record` kept."""
     path = ROOT / "snippets" / f"{name}.svg"
@@ -125,8 +130,8 @@ def in_language(svg: str, language: str, where: str, name: str | None = None) ->
 
 def legend(page, config, shown: list[str]) -> str:
     """What the shapes mean that the drawings of this page use."""
-    descriptions = _drawings(DRAWINGS.stat().st_mtime)
-    used = {kind for name in shown for kind in drawing.kinds(descriptions[name])}
+    modified = DRAWINGS.stat().st_mtime
+    used = {kind for name in shown for kind in _kinds(name, modified)}
     title = words.word(config, "legend")
     svg = in_language(drawing.legend(used), words.language(config), f"docs/{page.file.src_uri}: legend", title)
     svg = from_sheet(svg, f"legend-{Path(page.file.src_uri).stem}", page, config)

@@ -18,7 +18,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_relative_url
 
-from theme.tools import programs, words
+from theme.tools import deferred, programs, words
 
 INCLUDE = re.compile(
     r"^(?P<indent>[ ]*)(?P<fence>```+)(?P<language>python|text)\n"
@@ -31,6 +31,7 @@ FILENAME = re.compile(r'<span class="filename">([\w/]+\.py)</span>')
 PLAIN = re.compile(r'<span class="(?:n|o|p|w|si)">([^<]*)</span>')  # names, operators, brackets, spaces: in the colour of the text
 PREFIX = re.compile(r'<span class="sa">(\w+)</span><span class="s(\d)">')  # the f of a string, a part of the string
 ANNOTATION = re.compile(r' *<span class="c1"># \(\d+\)!</span>')
+CODE = re.compile(r'<details class="program".*?</details>|<div class="[^"]*highlight[^"]*"[^>]*>.*?</pre></div>', re.S)
 MINOR = re.compile(r'<span class="(?![ksc])\w+">([^<]*)</span>')  # a folded program keeps the colours of keywords, strings, comments
 WHOLE = re.compile(r'<div class="[^"]*whole-program.*?</pre>', re.S)
 
@@ -128,7 +129,8 @@ def on_page_content(content, page, config, files):
         )
 
     content = PREFIX.sub(r'<span class="s\2">\1', PLAIN.sub(r"\1", FILENAME.sub(title, content)))
-    return WHOLE.sub(lambda match: MINOR.sub(r"\1", ANNOTATION.sub("", match[0])), content)  # its notes stand elsewhere
+    content = WHOLE.sub(lambda match: MINOR.sub(r"\1", ANNOTATION.sub("", match[0])), content)  # its notes stand elsewhere
+    return CODE.sub(lambda match: deferred.hold(page, match[0]), content)
 
 
 def on_post_build(config):

@@ -47,9 +47,12 @@ def multiply(folder: Path, pages: int) -> None:
         for language in ("es", "en"):
             text = (folder / "docs" / language / model).read_text("utf-8")
             (folder / "docs" / language / name).write_text(re.sub(r"^title: (.*)", rf"title: \1 {i}", text, count=1, flags=re.M), "utf-8")
-        entries.append(f"      - Copia {i}: {name}\n")
+        if i % 20 == 0:  # no reader would want a section of hundreds of pages
+            entries.append(f"      - Grupo {i // 20}:\n")
+        entries.append(f"          - Copia {i}: {name}\n")
     settings = folder / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8").replace("  - Laboratorios:\n", "".join(entries) + "  - Laboratorios:\n"), "utf-8")
+    entries = ["  - Copias:\n", *entries, "  - Laboratorios:\n"]
+    settings.write_text(settings.read_text("utf-8").replace(entries[-1], "".join(entries)), "utf-8")
 
 
 def build_times() -> None:

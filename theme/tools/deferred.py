@@ -1,6 +1,6 @@
 """HTML that enters a page late, so that the search plugin neither parses nor indexes it.
 
-Formulas and drawings are large and say nothing to a search. A hook puts `hold(page, html)` into the content
+Formulas, drawings and code are most of a page's markup and say little to a search. A hook puts `hold(page, html)` into the content
 and the page's own `fill` puts the HTML back once the template has been rendered.
 """
 

@@ -36,6 +36,7 @@ def data() -> dict:
     return _load(FILE.stat().st_mtime)
 
 
+@functools.lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Lower case without accents: for sorting and for search."""
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
