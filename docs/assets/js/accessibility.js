@@ -19,7 +19,7 @@ if (article) new MutationObserver(nameControls).observe(article, { childList: tr
 const reach = () => document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap").forEach((box) => {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
 })
-reach()
+setTimeout(reach, 100) // measuring lays the whole page out: not before the reader has seen it
 addEventListener("resize", reach)
 addEventListener("toggle", reach, true)
 
