@@ -15,8 +15,6 @@ WORDS = {
         "download notebook": "Descargar el cuaderno",
         "in English": "En inglés",
         "also": "También:",
-        "note": "Nota {}",
-        "code": "Código {}",
     },
     "en": {
         "output": "Output",
@@ -30,8 +28,6 @@ WORDS = {
         "download notebook": "Download the notebook",
         "in Spanish": "In Spanish",
         "also": "Also:",
-        "note": "Note {}",
-        "code": "Code {}",
     },
 }
 
