@@ -40,6 +40,17 @@ def open_page(chromium, address):
         context.close()
 
 
+def read_through(page):
+    """Scroll to the end and back, as a reader would: what is far below is laid out when it comes near."""
+    page.evaluate("""async () => {
+        for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+            scrollTo(0, y)
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))
+        }
+        scrollTo(0, 0)
+    }""")
+
+
 @every_page
 def test_page_is_quiet_and_asks_nobody_else(open_page, address, path):
     page = open_page(path)
@@ -55,7 +66,7 @@ def test_page_is_accessible(open_page, path, scheme):
     page.add_script_tag(path=str(AXE))
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(200)  # the page looks again at what scrolls
+        read_through(page)
         found = page.evaluate(
             "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))"
         )
@@ -196,8 +207,9 @@ def test_page_reads_without_javascript(open_page, path):
 
 def test_code_blocks_can_be_reached_and_copied_by_keyboard(open_page):
     page = open_page("foundations/perceptron/", width=360)
+    read_through(page)
     unreachable = page.evaluate(
-        "[...document.querySelectorAll('.md-typeset pre > code')].filter(c => c.scrollWidth > c.clientWidth && c.tabIndex < 0).length"
+        "[...document.querySelectorAll('.md-typeset pre > code')].filter(c => c.checkVisibility() && c.scrollWidth > c.clientWidth && c.tabIndex < 0).length"
     )
     assert unreachable == 0
     assert page.locator("button.md-code__button[title]").count() > 3
@@ -205,7 +217,9 @@ def test_code_blocks_can_be_reached_and_copied_by_keyboard(open_page):
 
 def test_annotations_open_and_have_names(open_page):
     page = open_page("foundations/perceptron/")
+    read_through(page)
     notes = page.locator(".md-annotation__index")
+    assert notes.count() > 0
     for i in range(notes.count()):
         assert re.match(r"Nota \d+", notes.nth(i).get_attribute("aria-label") or "")
     literal = page.evaluate(

@@ -1,5 +1,6 @@
 """What a program of snippets/ is: its regions, and what it prints and draws in each of them."""
 
+import functools
 import json
 import os
 import re
@@ -40,8 +41,13 @@ def regions(path: Path) -> dict[str, tuple[int, int]]:
 
     Raises ValueError, with file and line, where markers do not pair or regions overlap.
     """
+    return dict(_regions(name(path), path.read_text("utf-8")))
+
+
+@functools.lru_cache(maxsize=512)
+def _regions(program: str, source: str) -> dict[str, tuple[int, int]]:
     found, opened = {}, None
-    for line, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for line, text in enumerate(source.splitlines(), 1):
         if not (marker := MARKER.search(text)):
             continue
         kind, region = marker.groups()
@@ -51,10 +57,10 @@ def regions(path: Path) -> dict[str, tuple[int, int]]:
             found[region], opened = (opened[1], line), None
         else:
             raise ValueError(
-                f"{name(path)}:{line}: marker [{kind}:{region}] does not pair; regions have one start, one end and do not overlap"
+                f"{program}:{line}: marker [{kind}:{region}] does not pair; regions have one start, one end and do not overlap"
             )
     if opened:
-        raise ValueError(f"{name(path)}:{opened[1]}: region {opened[0]} is never closed; add # --8<-- [end:{opened[0]}]")
+        raise ValueError(f"{program}:{opened[1]}: region {opened[0]} is never closed; add # --8<-- [end:{opened[0]}]")
     return found
 
 

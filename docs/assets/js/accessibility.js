@@ -15,13 +15,13 @@ nameControls()
 const article = document.querySelector("article")
 if (article) new MutationObserver(nameControls).observe(article, { childList: true, subtree: true })
 
-// Code that is wider than the screen scrolls; a keyboard must reach it to scroll it.
-const reach = () => document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap").forEach((box) => {
-  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
-})
-setTimeout(reach, 100) // measuring lays the whole page out: not before the reader has seen it
-addEventListener("resize", reach)
-addEventListener("toggle", reach, true)
+// Code that is wider than the screen scrolls; a keyboard must reach it to scroll it. An observer is told after the
+// page has been laid out, so that measuring costs nothing, and of boxes that are far below when they come near.
+const reach = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  const scrolls = target.scrollWidth > target.clientWidth
+  if (scrolls) setTimeout(() => { target.tabIndex = 0 }, 100) // Material takes it away on touch screens, just now
+}))
+document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap").forEach((box) => reach.observe(box))
 
 // 404.html serves both languages: show the one whose part of the site the reader was in.
 const sections = document.querySelectorAll("section[data-language]")
