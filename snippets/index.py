@@ -16,11 +16,13 @@ if __name__ == "__main__":
     rng = np.random.default_rng(0)
     y = np.repeat([0, 1], 40)  # (80,)
     centers = np.array([[-1.5, -1.0], [1.5, 1.0]])  # (2, 2)
-    X = rng.normal(centers[y], 0.8)  # (80, 2)
+    spread = 0.8  # @param {type:"slider", min:0.2, max:2, step:0.1}
+    X = rng.normal(centers[y], spread)  # (80, 2)
     # --8<-- [end:points]
 
     # --8<-- [start:learn]
-    w, b, lr = np.array([-1.0, 1.0]), 0.0, 0.1
+    lr = 0.1  # @param {type:"slider", min:0.01, max:1, step:0.01}
+    w, b = np.array([-1.0, 1.0]), 0.0
     boundaries = [(w, b)]
     for epoch in range(1, 21):
         mistakes = 0

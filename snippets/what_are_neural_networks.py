@@ -171,7 +171,8 @@ if __name__ == "__main__":
     # --8<-- [end:perceptron-xor]
 
     # --8<-- [start:solve-xor]
-    params = start(2, 2, np.random.default_rng(0))
+    seed = 0  # @param {type:"slider", min:0, max:9, step:1}
+    params = start(2, 2, np.random.default_rng(seed))
     history = train(CORNERS, xor, params, lr=1.0, num_epochs=1000)
     for epoch in (0, 10, 100, 1000):
         y_hat = forward(CORNERS, history[epoch])[1]
@@ -206,10 +207,12 @@ if __name__ == "__main__":
     # --8<-- [end:check-gradient]
 
     # --8<-- [start:overfit]
+    hidden = 50  # @param {type:"slider", min:2, max:100, step:2}
     rng = np.random.default_rng(1)
     X, y = moons(40, 0.1, rng)
     X_test, y_test = moons(400, 0.1, rng)
-    history = train(X, y, start(2, 50, rng, scale=3.0), lr=0.1, num_epochs=3000)[::20]
+    params = start(2, hidden, rng, scale=3.0)
+    history = train(X, y, params, lr=0.1, num_epochs=3000)[::20]
     training = [cross_entropy(y, forward(X, params)[1]) for params in history]
     test = [cross_entropy(y_test, forward(X_test, params)[1]) for params in history]
     for k in (0, np.argmin(test), 25, 150):

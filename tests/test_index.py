@@ -23,10 +23,11 @@ def figures(monkeypatch):
 
 @pytest.fixture
 def run(tmp_path, figures):
-    """Runs the program, with another seed or spread of the clouds, and returns its variables."""
+    """Runs the program, with another seed, spread of the clouds or learning rate, and returns its variables."""
 
-    def run(seed=0, spread=0.8):
-        changed = SOURCE.replace("default_rng(0)", f"default_rng({seed})").replace("centers[y], 0.8", f"centers[y], {spread}")
+    def run(seed=0, spread=0.8, lr=0.1):
+        changed = SOURCE.replace("default_rng(0)", f"default_rng({seed})")
+        changed = changed.replace("spread = 0.8 ", f"spread = {spread} ").replace("lr = 0.1 ", f"lr = {lr} ")
         program = tmp_path / "index.py"
         program.write_text(changed, "utf-8")
         return runpy.run_path(str(program), run_name="__main__")
@@ -76,6 +77,11 @@ def test_an_error_moves_the_weighted_sum_of_its_point_the_right_way(run):
 def test_clouds_that_overlap_never_reach_zero_mistakes(run, seed):
     names = run(seed, spread=1.5)
     assert names["mistakes"] > 0 and names["epoch"] == 20
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_smaller_learning_rate_needs_more_epochs(run, seed):
+    assert run(seed, lr=0.03)["epoch"] > run(seed)["epoch"]
 
 
 def test_no_line_separates_the_clouds_that_overlap(run):

@@ -15,11 +15,11 @@ def learn_xor(hidden, seed):
     return article.train(article.CORNERS, XOR, article.start(2, hidden, np.random.default_rng(seed)), 1.0, 1000)[-1]
 
 
-def memorize(seed):
+def memorize(seed, hidden=50):
     """The networks of 151 moments of the overfitting demonstration, with its training and test sets."""
     rng = np.random.default_rng(seed)
     (X, y), test = article.moons(40, 0.1, rng), article.moons(400, 0.1, rng)
-    return article.train(X, y, article.start(2, 50, rng, scale=3.0), 0.1, 3000)[::20], (X, y), test
+    return article.train(X, y, article.start(2, hidden, rng, scale=3.0), 0.1, 3000)[::20], (X, y), test
 
 
 def test_three_hand_set_neurons_compute_xor():
@@ -121,6 +121,16 @@ def test_long_training_memorizes_and_the_test_loss_rises(seed):
     }
     assert losses["train"][-1] == min(losses["train"])
     assert losses["test"][-1] > 1.2 * min(losses["test"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_more_hidden_neurons_open_the_curves_wider(seed):
+    gaps = []
+    for hidden in (2, 10, 100):
+        history, (X, y), (X_test, y_test) = memorize(seed, hidden)
+        loss = article.cross_entropy(y, article.forward(X, history[-1])[1])
+        gaps.append(article.cross_entropy(y_test, article.forward(X_test, history[-1])[1]) - loss)
+    assert gaps == sorted(gaps)
 
 
 def test_the_network_of_the_page_fits_its_wrong_labels_too():

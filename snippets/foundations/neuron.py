@@ -139,6 +139,16 @@ if __name__ == "__main__":
                  boundaries=[gates["OR"], gates["AND"]])
     # --8<-- [end:half-planes]
 
+    # --8<-- [start:your-gate]
+    w1 = 1.0  # @param {type:"slider", min:-2, max:2, step:0.1}
+    w2 = 1.0  # @param {type:"slider", min:-2, max:2, step:0.1}
+    b = -1.5  # @param {type:"slider", min:-3, max:3, step:0.1}
+    w = np.array([w1, w2])  # (2,)
+    y_hat = neuron(X, w, b)  # (4,)
+    print("y_hat =", y_hat)
+    plot.regions(X, y_hat, ["output 0", "output 1"], lambda X: neuron(X, w, b), [(w, b)])
+    # --8<-- [end:your-gate]
+
     # --8<-- [start:curves]
     z = np.linspace(-3, 3, 201)  # (201,)
     curves = {"step": step(z), "sigmoid": sigmoid(z), "tanh": np.tanh(z), "ReLU": relu(z)}

@@ -117,8 +117,10 @@ if __name__ == "__main__":
     # --8<-- [end:gates]
 
     # --8<-- [start:moving-boundary]
+    n = 60  # @param {type:"slider", min:20, max:400, step:20}
+    gap = 0.15  # @param {type:"slider", min:0.01, max:0.6, step:0.01}
     rng = np.random.default_rng(0)
-    X, y = separable_set(rng, np.array([1, 2, -0.5]), n=60, gap=0.15)
+    X, y = separable_set(rng, np.array([1, 2, -0.5]), n, gap)
     path = train(X, y)
     correct = np.sum(predict(X, *path[-1]) == y)
     print(f"corrections {len(path) - 1}  correct {correct}/{len(y)}")
@@ -178,7 +180,8 @@ if __name__ == "__main__":
     # --8<-- [end:capacity]
 
     # --8<-- [start:xor-cycle]
-    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array(gates["XOR"])
+    gate = "XOR"  # @param ["AND", "OR", "XOR"]
+    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array(gates[gate])
     for k, (w, b) in enumerate(train(X, y)[:9]):
         print(f"corrections {k}  w {w[0]:2g} {w[1]:2g}  b {b:2g}")
     # --8<-- [end:xor-cycle]

@@ -232,3 +232,17 @@ def test_the_learning_rate_only_scales_the_weights(lr):
 def test_train_refuses_wrong_shapes_and_labels(X, y):
     with pytest.raises(ValueError, match="train: X"):
         perceptron.train(X, y)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_more_points_hardly_change_the_number_of_corrections(seed):
+    def corrections(n):
+        return len(train(*separable_set(np.random.default_rng(seed), np.array([1, 2, -0.5]), n=n, gap=0.15))) - 1
+
+    assert corrections(400) < 2 * corrections(60) + 3
+
+
+@pytest.mark.parametrize("labels", [[-1, -1, -1, 1], [-1, 1, 1, 1]], ids=["and", "or"])
+def test_separable_gates_never_return_to_weights_that_they_had(labels):
+    path = [(*w, b) for w, b in train(CORNERS, np.array(labels))]
+    assert len(set(path)) == len(path)

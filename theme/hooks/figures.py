@@ -48,7 +48,8 @@ def on_page_content(content, page, config, files):
             return deferred.hold(page, from_sheet(thumbnail(svg), name, page, config) if kind == "drawing" else svg)
         svg = deferred.hold(page, svg)
         caption = f"<figcaption>{attributes['title']}</figcaption>" if attributes.get("title") else ""
-        return f'<figure class="{kind}">{svg}{caption}</figure>'
+        source = f' data-figure-of="{name}"' if kind == "figure" else ""
+        return f'<figure class="{kind}"{source}>{svg}{caption}</figure>'
 
     content = IMAGE.sub(replace, content)
     if LEGEND in content:

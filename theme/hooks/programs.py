@@ -31,7 +31,9 @@ FILENAME = re.compile(r'<span class="filename">([\w/]+\.py)</span>')
 PLAIN = re.compile(r'<span class="(?:n|o|p|w|si)">([^<]*)</span>')  # names, operators, brackets, spaces: in the colour of the text
 PREFIX = re.compile(r'<span class="sa">(\w+)</span><span class="s(\d)">')  # the f of a string, a part of the string
 ANNOTATION = re.compile(r' *<span class="c1"># \(\d+\)!</span>')
-CODE = re.compile(r'<details class="program".*?</details>|<div class="[^"]*highlight[^"]*"[^>]*>.*?</pre></div>', re.S)
+CODE = re.compile(
+    r'<details class="program".*?</details>|<div class="[^"]*highlight[^"]*"[^>]*>.*?</pre>(?:<div class="run">.*?</div>)?</div>', re.S
+)
 MINOR = re.compile(r'<span class="(?![ksc])\w+">([^<]*)</span>')  # a folded program keeps the colours of keywords, strings, comments
 WHOLE = re.compile(r'<div class="[^"]*whole-program.*?</pre>', re.S)
 

@@ -1,5 +1,6 @@
 """What a program of snippets/ is: its regions, and what it prints and draws in each of them."""
 
+import ast
 import functools
 import json
 import os
@@ -62,6 +63,39 @@ def _regions(program: str, source: str) -> dict[str, tuple[int, int]]:
     if opened:
         raise ValueError(f"{program}:{opened[1]}: region {opened[0]} is never closed; add # --8<-- [end:{opened[0]}]")
     return found
+
+
+def segments(path: Path) -> list[dict]:
+    """The parts of a program in order, as the page runs them: [{region or None, first and last line, indent}].
+
+    What stands under `if __name__ == "__main__":` runs like the rest, without its indentation. Raises ValueError,
+    with file and line, where a statement reaches from one part into the next: such a part could not run alone.
+    """
+    source = path.read_text("utf-8")
+    lines = source.splitlines()
+    tree = ast.parse(source)
+    main = next((n for n in tree.body if isinstance(n, ast.If) and ast.unparse(n.test) == "__name__ == '__main__'"), None)
+    spans = [(start, end, region) for region, (start, end) in regions(path).items()]
+    spans += [(main.lineno, main.lineno, None)] if main else []  # the line itself belongs to no part
+    parts, line = [], 1
+    for start, end, region in [*sorted(spans), (len(lines) + 1, len(lines) + 1, None)]:
+        if start < line:
+            raise ValueError(f"{name(path)}:{start}: a region holds the line `if __name__`; begin it after that line")
+        parts += [(None, line, start - 1), (region, start + 1, end - 1)]
+        line = end + 1
+    segments = []
+    for region, first, last in parts:
+        while first <= last and not lines[first - 1].strip():
+            first += 1
+        while first <= last and not lines[last - 1].strip():
+            last -= 1
+        if first <= last:
+            segments.append({"region": region, "first": first, "last": last, "indent": 4 if main and first > main.lineno else 0})
+    for node in [n for n in tree.body if n is not main] + (main.body if main else []):
+        begin = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        if not any(part["first"] <= begin and node.end_lineno <= part["last"] for part in segments):
+            raise ValueError(f"{name(path)}:{begin}: this statement is in a region only in part; regions hold whole statements")
+    return segments
 
 
 def run(path: Path, time_limit: float = TIME_LIMIT) -> Recording:

@@ -15,6 +15,10 @@ WORDS = {
         "download notebook": "Descargar el cuaderno",
         "in English": "En inglés",
         "also": "También:",
+        "run": "Ejecutar",
+        "edit": "Editar",
+        "more": "Más acciones",
+        "size": "La primera vez descarga {} MB",
     },
     "en": {
         "output": "Output",
@@ -28,6 +32,10 @@ WORDS = {
         "download notebook": "Download the notebook",
         "in Spanish": "In Spanish",
         "also": "Also:",
+        "run": "Run",
+        "edit": "Edit",
+        "more": "More actions",
+        "size": "Downloads {} MB the first time",
     },
 }
 

@@ -1,0 +1,532 @@
+"""Programs in the page, in a real Chromium, on the built site behind a server like GitHub Pages."""
+
+import base64
+import gzip
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from theme.tools import pages, programs
+
+pytestmark = pytest.mark.xdist_group("runner")
+ROOT = Path(__file__).resolve().parents[1]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+PICTURE = re.compile(r"data:image/png;base64,([\w+/=]+)")
+RUNNER = re.compile(
+    r'<div class="run">.*?</div>| id="code-[\w-]+"|<script type="application/json" id="runner-config">.*?</script>'
+    r'|<meta http-equiv="Content-Sec[^>]*>'
+)
+PERCEPTRON = "foundations/perceptron/"
+WITH_PROGRAMS = [p for p in pages.pages("es") if '.py:' in p.body]
+PATHS = [
+    root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/")
+    for root in ("", "en/")
+    for p in WITH_PROGRAMS
+]
+
+
+@pytest.fixture(scope="module")
+def reader(chromium, address):
+    """open(path): pages of one reader, who downloads the runtime once; what each page complained about and asked for."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield visitor(context, address)
+    context.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """visit(path, **options): a page of a reader who has never been here."""
+    contexts = []
+
+    def go(path, **options):
+        contexts.append(chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options)))
+        return visitor(contexts[-1], address)(path)
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def visitor(context, address):
+    def go(path):
+        page = context.new_page()
+        page.complaints, page.requests = [], []
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))
+        page.on("request", lambda r: page.requests.append(r.url))
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    return go
+
+
+def block(page, region):
+    return page.locator(f'.program[data-region="{region}"]').first
+
+
+def wait_until_idle(page, region, timeout=30_000):
+    page.wait_for_function(
+        "region => window.runner && !document.querySelector(`.program[data-region='${region}']`).hasAttribute('data-running')"
+        " && window.runner.blocks.find(b => b.region === region).lastOutcome",
+        arg=region,
+        timeout=timeout,
+    )
+
+
+def run(page, region, timeout=60_000):
+    """Press Run, wait for the end; the status line."""
+    page.evaluate("region => { const b = window.runner?.blocks.find(b => b.region === region); if (b) b.lastOutcome = null }", region)
+    block(page, region).locator(".run__go").click()
+    wait_until_idle(page, region, timeout)
+    return block(page, region).locator(".run__status").inner_text()
+
+
+def start_python(page):
+    """Bring Python up, so that a test measures something else."""
+    region = page.locator(".program[data-region]").first.get_attribute("data-region")
+    run(page, region)
+
+
+def write(page, region, code):
+    """Replace the code of a block, as its editor would."""
+    page.evaluate(
+        """async ([region, code]) => {
+            const block = window.runner.blocks.find(b => b.region === region)
+            await block.openEditor()
+            block.change(code)
+            block.closeEditor()
+        }""",
+        [region, code],
+    )
+
+
+def run_code(page, code, region="predict"):
+    write(page, region, code)
+    status = run(page, region)
+    shown = page.evaluate("region => window.runner.blocks.find(b => b.region === region).result.box.innerText", region)
+    return status, shown
+
+
+def all_blocks(page):
+    """Run every block of the page in its order; [(program, region, outcome, text, figures as drawn, figure as published)]."""
+    return page.evaluate("""async () => {
+        const seen = []
+        for (const b of window.runner.blocks) {
+            await b.start()
+            seen.push({program: b.root.dataset.program, region: b.region, outcome: b.lastOutcome, text: b.result.text,
+                       figure: b.result.drawn?.innerHTML ?? "", published: b.result.published.figure?.innerHTML ?? ""})
+        }
+        return seen
+    }""")
+
+
+def recorded(program, region):
+    file = programs.SNIPPETS / Path(program).with_suffix(".out")
+    if not file.exists():
+        return ""
+    match = re.search(rf"\[start:{region}\]\n(.*?)# --8<-- \[end:{region}\]", file.read_text("utf-8"), re.S)
+    return match[1] if match else ""
+
+
+def alike(one, other):
+    """The same text, numbers within one unit of their last digit, pictures within a few pixels."""
+    pictures = [[base64.b64decode(p) for p in PICTURE.findall(text)] for text in (one, other)]
+    for a, b in zip(*pictures, strict=False):
+        if len(a) != len(b) or sum(abs(x - y) > 2 for x, y in zip(a, b, strict=True)) > len(a) // 50:
+            return False
+    one, other = PICTURE.sub("", one), PICTURE.sub("", other)
+    if NUMBER.sub("0", one).split() != NUMBER.sub("0", other).split() or len(pictures[0]) != len(pictures[1]):
+        return False
+    pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
+    return all(
+        abs(Decimal(a) - Decimal(b)) <= Decimal(1).scaleb(Decimal(b).as_tuple().exponent) for a, b in pairs if a != b
+    )
+
+
+def test_alike_notices_what_differs():
+    assert alike("loss 0.123  e 4", "loss 0.124  e 4")
+    assert not alike("loss 0.123", "loss 0.125")
+    assert not alike("loss 0.123", "cost 0.123")
+    assert not alike("1 2 3", "1 2")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
+def test_every_block_gives_in_the_page_what_was_recorded(reader, path):
+    page = reader(path)
+    start_python(page)
+    seen = all_blocks(page)
+    assert len(seen) == page.locator(".program[data-region] .run").count() > 0
+    for b in seen:
+        where = f"{path}: {b['program']}, {b['region']}"
+        assert b["outcome"]["end"] == "ok", f"{where}: {b['outcome']}"
+        assert alike(b["text"], recorded(b["program"], b["region"])), f"{where} prints {b['text']!r}"
+        if b["published"]:
+            assert alike(b["figure"], b["published"]), f"{where} draws something else"
+        assert b["outcome"]["ms"] < 10_000, f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
+    assert not page.complaints, page.complaints
+    page.close()
+
+
+@pytest.mark.parametrize("path", [PERCEPTRON, "en/what-are-neural-networks/"])
+def test_the_order_in_which_blocks_are_run_does_not_matter(reader, path):
+    page = reader(path)
+    start_python(page)
+    page.evaluate("window.runner.blocks.reverse()")
+    for b in all_blocks(page) + all_blocks(page):
+        assert alike(b["text"], recorded(b["program"], b["region"])), f"{b['region']} prints {b['text']!r}"
+    page.close()
+
+
+def test_a_run_shows_that_it_equals_what_is_published_and_keeps_the_focus(reader):
+    page = reader(PERCEPTRON)
+    status = run(page, "gates")
+    assert "Listo en" in status and "Igual que lo publicado" in status
+    assert page.evaluate("document.activeElement.className") == "run__go"
+    assert block(page, "gates").locator(".run__status").get_attribute("role") == "status"
+    page.close()
+
+
+def test_an_edit_survives_a_reload_and_the_change_of_language_and_can_be_undone(reader, address):
+    page = reader(PERCEPTRON)
+    original = block(page, "gates").locator("code").inner_html()
+    block(page, "gates").locator(".run__edit").click()
+    page.wait_for_selector(".cm-content")
+    page.locator(".cm-content").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type('\nprint("mine", 6 * 7)')
+    page.keyboard.press("Shift+Enter")
+    wait_until_idle(page, "gates")
+    box = page.locator('.output[data-region="gates"]')
+    assert "mine 42" in box.inner_text() and "Distinto de lo publicado" in block(page, "gates").inner_text()
+    block(page, "gates").locator(".run__compare").click()
+    assert "mine" not in box.inner_text() and "AND" in box.inner_text()
+    for path in (PERCEPTRON, "en/" + PERCEPTRON):
+        page.goto(address + path, wait_until="networkidle")
+        page.wait_for_selector('.program[data-region="gates"][data-edited]')
+        assert 'print("mine", 6 * 7)' in block(page, "gates").inner_text()
+        assert block(page, "gates").locator(".run__badge").inner_text() == ("Changed" if path.startswith("en") else "Modificado")
+    block(page, "gates").locator(".run__reset").click()
+    page.goto(address + PERCEPTRON, wait_until="networkidle")
+    assert block(page, "gates").locator("code").inner_html() == original
+    assert page.evaluate("localStorage.getItem('code:foundations/perceptron.py')") is None
+    page.close()
+
+
+def test_the_whole_page_can_be_reset(reader):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    for region in ("predict", "gates"):
+        write(page, region, "1 / 0")
+    block(page, "gates").locator(".run__more").click()
+    page.get_by_role("button", name="Restaurar toda la página").click()
+    assert page.locator(".program[data-edited]").count() == 0
+    assert "Igual" in run(page, "gates")
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["while True: pass", "import time\ntime.sleep(1000)", "import numpy as np\nA = np.ones((6000, 6000))\nA @ A"],
+    ids=["endless loop", "sleep", "matmul"],
+)
+def test_stop_is_immediate_and_the_next_run_answers(reader, code):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    write(page, "predict", code)
+    page.wait_for_function("window.runner.engine.spare?.state === 'ready'", timeout=30_000)
+    block(page, "predict").locator(".run__go").click()
+    page.wait_for_function("document.querySelector('.program[data-region=predict] .run__status').textContent === 'Ejecutando'")
+    page.wait_for_timeout(1200)
+    took = page.evaluate("""async () => {
+        const b = window.runner.blocks.find(b => b.region === 'predict'), from = performance.now()
+        b.stop()
+        while (b.root.hasAttribute('data-running')) await new Promise(done => setTimeout(done))
+        return performance.now() - from
+    }""")
+    assert took < 100, f"Stop took {took:.0f} ms"
+    assert "Detenido" in block(page, "predict").locator(".run__status").inner_text()
+    page.evaluate("window.runner.blocks.find(b => b.region === 'predict').reset()")
+    again = page.evaluate("""async () => {
+        const b = window.runner.blocks.find(b => b.region === 'predict'), from = performance.now()
+        await b.start()
+        return [performance.now() - from, b.lastOutcome.end]
+    }""")
+    assert again[1] == "ok" and again[0] < 1000, again
+    page.close()
+
+
+MESSAGES = {
+    "1 / 0": ("Error en la línea 1", "ZeroDivisionError"),
+    "x = 1\ndef f():\n    return y\nf()": ("Error en la línea 4", "NameError"),
+    "a = (": ("Error en la línea 1", "SyntaxError"),
+    "input('?')": ("Error en la línea 1", "input() no funciona aquí"),
+    "import pandas": ("Error en la línea 1", "aquí hay NumPy"),
+    "import js": ("Error en la línea 1", "aquí hay NumPy"),
+    "import urllib.request\nurllib.request.urlopen('http://example.org')": ("Error en la línea 2", "no pueden usar la red"),
+    "import threading\nthreading.Thread(target=print).start()": ("Error en la línea 2", "no hay hilos"),
+    "import subprocess\nsubprocess.run(['ls'])": ("Error en la línea 2", "no hay hilos"),
+    "import numpy as np\nx = [np.ones(2**24) for _ in range(40)]": ("Error en la línea 2", "1 GiB"),
+    "for i in range(3000): print(i)": ("Listo", "líneas más que no se muestran"),
+    "print('x' * 70_000)": ("Listo", "60 KB"),
+}
+
+
+def test_errors_and_limits_are_told_in_the_language_of_the_page(reader):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    for code, (status, message) in MESSAGES.items():
+        said, shown = run_code(page, code)
+        assert status in said and message in shown, f"{code!r}: {said!r}, {shown[-600:]!r}"
+        assert "harness" not in shown and "/lib/" not in shown, f"{code!r} shows the machinery: {shown}"
+    said, shown = run_code(page, "def f(n):\n    return f(n + 1)\nf(0)")
+    assert "RecursionError" in shown and len(shown) < 3000
+    page.evaluate("window.runner.blocks.find(b => b.region === 'predict').reset()")
+    assert "Listo" in run(page, "predict")
+    page.close()
+
+
+def test_an_error_in_an_earlier_block_names_it_and_leads_there(reader):
+    page = reader("en/" + PERCEPTRON)
+    start_python(page)
+    write(page, "train", "def train(:")
+    assert "block “train”, line 1" in run(page, "gates")
+    block(page, "gates").locator(".run__jump").click()
+    page.wait_for_selector('.program[data-region="train"] .cm-error-line')
+    assert page.evaluate("!!document.activeElement.closest('[data-region=train]')")
+    block(page, "train").locator(".run__reset").click()
+    page.close()
+
+
+def test_a_run_ends_at_its_time_limit(reader):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    page.evaluate("window.runner.engine.seconds = 1")
+    write(page, "predict", "while True: pass")
+    assert "llevaba 1 s" in run(page, "predict")
+    page.evaluate("window.runner.engine.seconds = 60; window.runner.blocks.find(b => b.region === 'predict').reset()")
+    page.close()
+
+
+@pytest.mark.parametrize("code", ["import os\nos.abort()", "import os\nos._exit(3)"])
+def test_a_crash_is_noticed_and_the_next_run_starts_afresh(reader, code):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    write(page, "predict", code)
+    assert "se ha detenido sin avisar" in run(page, "predict")
+    page.evaluate("window.runner.blocks.find(b => b.region === 'predict').reset()")
+    assert "Igual" in run(page, "gates")
+    page.close()
+
+
+def test_nothing_is_loaded_before_the_first_click_and_nobody_else_is_asked(visit, address):
+    page = visit(PERCEPTRON)
+    early = [url for url in page.requests if "/runtime/" in url or "block.js" in url or "editor.js" in url or url.endswith(".json")]
+    assert not early, early
+    assert "MB" in page.locator(".run__size").first.inner_text()
+    run(page, "gates")
+    assert any("/runtime/" in url for url in page.requests)
+    assert all(url.startswith((address, "data:", "blob:" + address[:10])) for url in page.requests), page.requests
+    assert not page.complaints, page.complaints
+    assert page.evaluate("fetch('https://example.org/').then(() => 'sent', () => 'refused')") == "refused"
+
+
+def test_states_are_told_while_python_comes(visit):
+    page = visit("en/" + PERCEPTRON)
+    page.evaluate("""() => {
+        window.said = []
+        new MutationObserver(() => said.push(document.querySelector('.program[data-region=gates] .run').innerText))
+            .observe(document.querySelector('.program[data-region=gates]'), {subtree: true, childList: true, characterData: true})
+    }""")
+    run(page, "gates")
+    said = "\n".join(page.evaluate("said"))
+    for state in ("Downloading Python", "% ", "Starting Python", "Running", "Stop", "Finished in", "Same as published"):
+        assert state in said, f"{state!r} was never said: {said}"
+    assert re.search(r"\d+ %, \d+\.\d of \d+\.\d MB", said)
+
+
+def test_python_that_cannot_be_loaded_is_told(visit):
+    page = visit("en/" + PERCEPTRON)
+    page.route("**/runtime/**", lambda route: route.abort())
+    assert "could not be loaded" in run(page, "gates")
+    page.unroute("**/runtime/**")
+    assert "Finished" in run(page, "gates")
+
+
+def test_no_connection_is_told(visit):
+    page = visit(PERCEPTRON)
+    page.route("**/runtime/**", lambda route: route.abort())
+    page.evaluate("Object.defineProperty(navigator, 'onLine', {value: false})")
+    assert "No hay conexión" in run(page, "gates")
+
+
+def test_a_browser_without_webassembly_is_told(chromium, address):
+    context = chromium.new_context()
+    context.add_init_script("delete globalThis.WebAssembly")
+    page = context.new_page()
+    page.goto(address + PERCEPTRON)
+    block(page, "gates").locator(".run__go").click()
+    page.wait_for_function("document.querySelector('.program[data-region=gates] .run__status')?.textContent.includes('WebAssembly')")
+    context.close()
+
+
+def test_the_program_and_the_notebook_that_are_downloaded_run(reader, tmp_path):
+    import nbformat
+    from nbclient import NotebookClient
+
+    page = reader("en/" + PERCEPTRON)
+    start_python(page)
+    write(page, "xor-cycle", 'print("changed by the reader")')
+    files = {}
+    for name in ("Download the program (.py)", "Download as a notebook (.ipynb)"):
+        block(page, "gates").locator(".run__more").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        files[name] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[name])
+    page.evaluate("window.runner.blocks.forEach(b => b.reset())")
+    page.close()
+    program, notebook = files.values()
+    done = subprocess.run([sys.executable, program], env={"PYTHONPATH": str(programs.SNIPPETS)}, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "changed by the reader" in done.stdout, done.stderr
+    assert recorded("foundations/perceptron.py", "gates") in done.stdout
+    cells = nbformat.read(notebook, as_version=4)
+    nbformat.validate(cells)
+    NotebookClient(cells, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    printed = "".join(o.get("text", "") for c in cells.cells for o in c.get("outputs", []))
+    assert recorded("foundations/perceptron.py", "gates") in printed and "changed by the reader" in printed
+    assert any("image/svg+xml" in o.get("data", {}) for c in cells.cells for o in c.get("outputs", []))
+
+
+def test_the_link_to_a_block_is_copied(reader):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    block(page, "gates").locator(".run__more").click()
+    page.get_by_role("button", name="Copiar el enlace").click()
+    page.wait_for_function("document.querySelector('.program[data-region=gates] .run__status').textContent === 'Enlace copiado'")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("/foundations/perceptron/#code-foundations-perceptron-gates")
+    assert page.evaluate("id => !!document.getElementById(id)", link.split("#")[1])
+    page.close()
+
+
+def test_drawings_are_filtered(reader):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    attack = (
+        "from nn import svg\nsvg.show('<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" onload=\"window.hit=1\">"
+        '<script>window.hit=1</script><foreignObject><p>x</p></foreignObject><a href="javascript:1"><text>t</text></a>'
+        '<image href="https://example.org/x.png"/><circle r="3" style="fill:url(https://example.org/x)" onclick="1"/></svg>\')'
+    )
+    run_code(page, attack)
+    drawn = page.evaluate("window.runner.blocks.find(b => b.region === 'predict').result.box.querySelector('svg').outerHTML")
+    assert "circle" in drawn and not re.search(r"script|foreign|onload|onclick|example|javascript", drawn), drawn
+    assert page.evaluate("window.hit") is None and all("example.org" not in url for url in page.requests)
+    page.evaluate("window.runner.blocks.find(b => b.region === 'predict').reset()")
+    page.close()
+
+
+def a_slider(page):
+    region = page.locator(".params:has(input[type=range])").first.get_attribute("data-region")
+    return region, page.locator(f'.params[data-region="{region}"] input[type=range]').first
+
+
+@pytest.mark.parametrize("path", ["", "en/" + PERCEPTRON])
+def test_a_slider_runs_the_block_again_and_the_code_follows(reader, path):
+    page = reader(path)
+    region, slider = a_slider(page)
+    assert slider.evaluate("s => s.labels[0].innerText.trim()")
+    name, before = slider.get_attribute("name"), slider.input_value()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("window.runner")
+    wait_until_idle(page, region)
+    after = slider.input_value()
+    assert Decimal(after) > Decimal(before)
+    value = re.search(rf"^{name} = (\S+)", block(page, region).locator("code").inner_text(), re.M)[1]
+    assert Decimal(value) == Decimal(after), "the shown code does not follow"
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    page.wait_for_timeout(100)
+    wait_until_idle(page, region)
+    assert Decimal(slider.input_value()) > Decimal(after)
+    block(page, region).locator(".run__reset").click()
+    assert Decimal(slider.input_value()) == Decimal(before)
+    assert "@param" not in block(page, region).locator("code").inner_text()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_editor_and_error_are_accessible(visit, scheme, width):
+    page = visit(PERCEPTRON, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    run(page, "predict")
+    write(page, "predict", "def f(x):\n    return x / 0\nf(1)")
+    block(page, "predict").locator(".run__edit").click()
+    page.wait_for_selector(".cm-content")
+    run(page, "predict")
+    block(page, "gates").locator(".run__more").click()
+    run(page, "gates")
+    page.evaluate(AXE.read_text("utf-8"))  # the page's policy would not load it as a script
+    found = page.evaluate("""axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v =>
+        [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))""")
+    assert not found, found
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_phone_can_edit_and_run_by_touch(visit):
+    page = visit("en/" + PERCEPTRON, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    block(page, "gates").locator(".run__edit").tap()
+    page.wait_for_selector(".cm-content")
+    page.locator(".cm-content").first.tap()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("print(123456)\n")
+    assert float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('.cm-content')).fontSize)")) >= 16
+    block(page, "gates").locator(".run__go").tap()
+    wait_until_idle(page, "gates")
+    assert "123456" in page.locator('.output[data-region="gates"]').inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("window.runner.engine.spare") is None, "a phone has no memory to spare"
+    small = page.evaluate("""[...document.querySelectorAll('.run button')]
+        .filter(b => b.offsetParent && b.getBoundingClientRect().height < 44).length""")
+    assert small == 0
+
+
+def test_the_page_costs_at_most_8_kb_more_than_without_the_runner(site):
+    folder = next((site / "assets" / "runner").iterdir())
+    scripts = sum(len(gzip.compress((folder / name).read_bytes())) for name in ("runner.js", "offline.js"))
+    for path in PATHS:
+        html = (site / path / "index.html").read_text("utf-8")
+        without = RUNNER.sub("", html)
+        assert without != html
+        more = len(gzip.compress(html.encode())) - len(gzip.compress(without.encode()))
+        assert more + scripts < 8_000, f"{path or 'home'}: {more} + {scripts} bytes"
+
+
+def test_a_part_that_could_not_run_alone_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(programs, "SNIPPETS", tmp_path)
+    monkeypatch.setattr(programs, "TOOLBOX", tmp_path / "nn")
+    file = tmp_path / "broken.py"
+    file.write_text("def f():\n    # --8<-- [start:half]\n    return 1\n    # --8<-- [end:half]\n")
+    with pytest.raises(ValueError, match=r"broken.py:1: .*only in part"):
+        programs.segments(file)
+    file.write_text('# --8<-- [start:all]\nx = 1\nif __name__ == "__main__":\n    print(x)\n# --8<-- [end:all]\n')
+    with pytest.raises(ValueError, match=r"broken.py:3: .*__name__"):
+        programs.segments(file)
+
+
+def test_words_are_the_same_in_both_languages():
+    text = (ROOT / "theme" / "runner" / "words.js").read_text("utf-8")
+    spanish, english = text.split("\n  en: {")
+    keys = [set(re.findall(r'(?:^|[{, ])"?([a-zA-Z-]+)"?: "', part)) for part in (spanish, english)]
+    assert keys[0] == keys[1] and len(keys[0]) > 30, keys[0] ^ keys[1]
+    names = [dict(re.findall(r'"?([a-zA-Z-]+)"?: "([^"]*)"', part)) for part in (spanish, english)]
+    for key in names[0]:
+        assert set(re.findall(r"\{\w+\}", names[0][key])) == set(re.findall(r"\{\w+\}", names[1][key])), key
+    assert json.dumps(sorted(names[0])) == json.dumps(sorted(names[1]))

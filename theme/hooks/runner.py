@@ -1,0 +1,189 @@
+"""Every block of a program can be run in the page: its buttons, its program's parts, the machinery, the policy.
+
+theme/runner/README.md explains what happens at a click. Everything that changes from one deployment to the next has
+a hash in its address, so that a stored page always meets the files with which it was built.
+"""
+
+import base64
+import functools
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.utils import get_relative_url
+
+from theme.hooks.programs import imports_of
+from theme.tools import editor, glossary, programs, runtime, words
+
+SOURCE = Path(__file__).resolve().parents[1] / "runner"
+BLOCK = re.compile(r'<div class="(program highlight)" (data-program="([^"]+)" data-region="([^"]+)")>(.*?</pre>)</div>', re.S)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.S)
+OWN_ASSET = re.compile(r'(?<=["/])assets/((?:js|css)/[\w-]+\.(?:js|css))(?=")')
+_serving = False
+
+
+def on_startup(command, dirty):
+    global _serving
+    _serving = command == "serve"
+
+
+def digest(*contents: bytes) -> str:
+    return hashlib.sha256(b"\0".join(contents)).hexdigest()[:8]
+
+
+@functools.lru_cache(maxsize=4)
+def _machinery(modified: tuple) -> dict[str, bytes]:
+    files = {path.name: path.read_bytes() for path in sorted(SOURCE.iterdir()) if path.suffix in (".js", ".py") and path.name != "sw.js"}
+    files["editor.js"] = editor.bundle().read_bytes()
+    labels = {english.lower(): spanish for english, spanish in glossary.data().get("labels", {}).items()}
+    labels |= {term["en"]["term"].lower(): term["es"]["term"] for term in glossary.data()["terms"]}
+    files["labels.es.json"] = json.dumps(labels, ensure_ascii=False).encode()
+    return files
+
+
+def machinery() -> tuple[str, dict[str, bytes]]:
+    """The folder of the runner in the site and its files."""
+    files = _machinery(tuple(p.stat().st_mtime for p in [*sorted(SOURCE.iterdir()), glossary.FILE]))
+    return f"assets/runner/{digest(*files.values())}/", files
+
+
+def parts(file: str) -> dict:
+    """What the page needs to run a program."""
+    path = programs.SNIPPETS / file
+    return _parts(file, path.stat().st_mtime, tuple((programs.SNIPPETS / f).stat().st_mtime for f in imports_of(path)))
+
+
+@functools.lru_cache(maxsize=500)
+def _parts(file: str, *modified) -> dict:
+    path = programs.SNIPPETS / file
+    files = {name: (programs.SNIPPETS / name).read_text("utf-8") for name in imports_of(path)}
+    if files:
+        files = {"nn/__init__.py": (programs.TOOLBOX / "__init__.py").read_text("utf-8")} | files
+    data = {"name": file, "source": path.read_text("utf-8"), "segments": programs.segments(path), "files": files}
+    packed = json.dumps(data, ensure_ascii=False).encode()
+    return {"address": f"programs/{file.removesuffix('.py')}.{digest(packed)}.json", "data": packed}
+
+
+def anchor(file: str, region: str) -> str:
+    return "code-" + file.removesuffix(".py").replace("/", "-").replace("_", "-") + "-" + region
+
+
+@event_priority(40)  # after the sliders, before the code is held back from the search index
+def on_page_content(content, page, config, files):
+    seen: dict[str, list[str]] = {}
+
+    def add_buttons(match):
+        classes, data, file, region, code = match.groups()
+        identity = "" if region in seen.get(file, []) else f' id="{anchor(file, region)}"'
+        try:
+            parts(file)
+        except ValueError as error:
+            raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
+        size = "" if seen else f'<span class="run__size">{size_note(config)}</span>'
+        seen.setdefault(file, []).append(region)
+        return (
+            f'<div class="{classes}"{identity} {data}>{code}<div class="run">'
+            f'<button type="button" class="run__go">{words.word(config, "run")}</button>'
+            f'<button type="button" class="run__edit" aria-expanded="false">{words.word(config, "edit")}</button>'
+            f'<button type="button" class="run__more" aria-expanded="false" aria-label="{words.word(config, "more")}">⋯</button>'
+            f"{size}</div></div>"
+        )
+
+    content = BLOCK.sub(add_buttons, content)
+    page.meta["programs"] = list(seen)
+    return content
+
+
+def size_note(config) -> str:
+    megabytes = f"{transferred() / 1e6:.1f}"
+    return words.word(config, "size").format(megabytes.replace(".", ",") if words.language(config) == "es" else megabytes)
+
+
+def manifest() -> dict:
+    return json.loads((runtime.folder() / "manifest.json").read_text("utf-8"))
+
+
+def transferred() -> int:
+    return sum(file["size"] for file in manifest()["files"])
+
+
+@event_priority(-50)  # after the hooks that write into the page
+def on_post_page(output, page, config):
+    root = get_relative_url("./", page.url) or "./"
+    root = root if root.endswith("/") else root + "/"
+    folder, _ = machinery()
+    language = words.language(config)
+    settings = {"root": root, "language": language, "runner": folder, "runtime": f"runtime/{manifest()['version']}/", "serve": _serving}
+    scripts = ""
+    if page.meta.get("programs"):
+        settings |= {
+            "programs": {file: parts(file)["address"] for file in page.meta["programs"]},
+            "size": round(transferred() / 1e6, 1),
+            "unpacked": sum(f["raw"] for f in manifest()["files"] if not f["name"].endswith((".mjs", ".js"))),
+        }
+        if language == "es":
+            settings["labels"] = f"{folder}labels.es.json"
+        scripts = f'<script type="module" src="{root}{folder}runner.js"></script>'
+    if (SOURCE / "offline.js").exists():
+        scripts += f'<script type="module" src="{root}{folder}offline.js"></script>'
+    data = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")
+    output = output.replace("</body>", f'<script type="application/json" id="runner-config">{data}</script>{scripts}</body>')
+    return with_policy(with_versions(output))
+
+
+def with_versions(output: str) -> str:
+    """The style sheet and the scripts of our own bear a hash too."""
+    return OWN_ASSET.sub(lambda match: f"assets/{match[1]}?v={asset_hash(match[1])}", output)
+
+
+def asset_hash(name: str) -> str:
+    path = SOURCE.parents[1] / "docs" / "assets" / name
+    return digest(path.read_bytes()) if path.is_file() else "0"
+
+
+def with_policy(output: str) -> str:
+    """A Content-Security-Policy: nothing from elsewhere, no script but ours. `mkdocs serve` adds a script of its own: none there."""
+    if _serving:
+        return output
+    inline = dict.fromkeys(base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in INLINE_SCRIPT.findall(output))
+    policy = "; ".join([
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval' " + " ".join(f"'sha256-{value}'" for value in inline),
+        "worker-src 'self' blob:",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "style-src 'self' 'unsafe-inline'",
+        "font-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    ])
+    first = '<meta charset="utf-8">'
+    return output.replace(first, f'{first}\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+
+
+def on_post_template(output, template_name, config):
+    return with_policy(with_versions(output)) if template_name == "404.html" and output else output
+
+
+def on_post_build(config):
+    if not words.is_last_build(config):
+        return
+    site = Path(config.site_dir)
+    folder, files = machinery()
+    for name, content in files.items():
+        write(site / folder / name, content)
+    for path in programs.programs():
+        write(site / parts(programs.name(path))["address"], parts(programs.name(path))["data"])
+    target = site / "runtime" / manifest()["version"]
+    if not target.exists():
+        shutil.copytree(runtime.folder(), target)
+
+
+def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

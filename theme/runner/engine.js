@@ -1,0 +1,104 @@
+// One engine a page: a worker that runs, a spare one where the machine can afford it, the limits, and Stop.
+
+const MEMORY = 2 ** 30
+const WORN = 700 * 2 ** 20 // WebAssembly's memory never shrinks: a worker that has grown so far is replaced
+
+export const supported = () => typeof Worker === "function" && typeof WebAssembly === "object" && !!WebAssembly.instantiateStreaming
+  && typeof TransformStream === "function"
+
+const canSpare = () => !matchMedia("(pointer: coarse)").matches && (navigator.deviceMemory ?? 8) >= 4
+
+export class Engine {
+  // config: {runner, runtime}: the addresses of this folder and of Python's
+  constructor(config) {
+    this.config = config
+    this.seconds = 60 // that a run may take
+    this.worker = this.spare = this.job = null
+  }
+
+  // A worker loaded by its address would have no Content-Security-Policy on GitHub Pages, which sends no headers.
+  // One that is started from a blob inherits the page's.
+  spawn() {
+    const start = new Blob([`import ${JSON.stringify(this.config.runner + "worker.js")}`], { type: "text/javascript" })
+    const address = URL.createObjectURL(start)
+    const worker = new Worker(address, { type: "module" })
+    const entry = { worker, bytes: 0, state: "loading", watch: null }
+    entry.ready = new Promise((resolve, reject) => {
+      entry.reject = reject
+      worker.onmessage = ({ data }) => this.hear(entry, data, resolve)
+      worker.onerror = (event) => {
+        event.preventDefault()
+        this.hear(entry, { type: "failed", text: event.message ?? "the worker could not be loaded" })
+      }
+    })
+    entry.ready.catch(() => {})
+    entry.ready.finally(() => URL.revokeObjectURL(address)).catch(() => {})
+    worker.postMessage({ type: "start", runtime: this.config.runtime, harness: this.config.runner + "harness.py", memory: MEMORY })
+    return entry
+  }
+
+  hear(entry, message, resolve) {
+    const job = this.job?.entry === entry ? this.job : null
+    if (message.type === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
+    else if (message.type === "starting") entry.watch?.((entry.state = "starting"))
+    else if (message.type === "ready") (entry.state = "ready"), resolve(entry)
+    else if (message.type === "failed" && entry.state !== "ready") this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))
+    else if (message.type === "failed") this.finish(entry, { end: "crashed", text: message.text })
+    else if (message.type === "done" && job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message })
+    else if (job) job.listen(message)
+  }
+
+  // Run the steps of a program; listen gets {type: "output" | "figure"}, watch gets the states before that.
+  // Resolves with {end: "ok" | "error" | "stopped" | "limit" | "crashed"}; rejects where Python cannot be loaded.
+  async run({ program, steps, files }, listen, watch) {
+    if (!this.worker) {
+      this.worker = this.spare ?? this.spawn()
+      this.spare = null
+    }
+    const entry = this.worker
+    entry.watch = watch
+    if (entry.state !== "ready") watch(entry.state, entry.bytes)
+    await entry.ready
+    watch("running")
+    return new Promise((resolve) => {
+      const id = Math.random()
+      const clock = setTimeout(() => this.stop("limit"), this.seconds * 1000)
+      this.job = { id, entry, listen, resolve, clock }
+      entry.worker.postMessage({ type: "run", id, program, steps, files })
+    })
+  }
+
+  finish(entry, result) {
+    const job = this.job
+    if (!job || job.entry !== entry) return
+    this.job = null
+    clearTimeout(job.clock)
+    if (result.end === "crashed" || result.memory > WORN) this.drop(entry)
+    job.resolve(result)
+    if (canSpare()) setTimeout(() => this.prepareSpare(), 1500)
+  }
+
+  prepareSpare() {
+    if (this.spare || this.job) return
+    this.spare = this.spawn()
+    const spare = this.spare
+    spare.ready.catch(() => { if (this.spare === spare) this.spare = null })
+  }
+
+  // At once, whatever Python is doing. Its variables go with it: the next run starts from the beginning.
+  stop(end = "stopped") {
+    const job = this.job
+    this.job = null
+    clearTimeout(job?.clock)
+    if (this.worker) this.drop(this.worker, Object.assign(new Error("stopped"), { kind: "stopped" }))
+    job?.resolve({ end })
+    if (canSpare()) setTimeout(() => this.prepareSpare(), 300)
+  }
+
+  drop(entry, reason) {
+    entry.worker.terminate()
+    if (this.worker === entry) this.worker = null
+    if (this.spare === entry) this.spare = null
+    entry.reject(reason ?? new Error("dropped"))
+  }
+}

@@ -1,0 +1,42 @@
+// The program as a Jupyter notebook that runs anywhere with NumPy: the toolbox's files are written by its first cell.
+
+const cell = (kind, source) => ({
+  cell_type: kind,
+  id: crypto.randomUUID().slice(0, 8),
+  metadata: {},
+  source: source.split("\n").map((line, i, all) => (i < all.length - 1 ? `${line}\n` : line)),
+  ...(kind === "code" ? { execution_count: null, outputs: [] } : {}),
+})
+
+const toolbox = (files) => `import sys
+from pathlib import Path
+
+files = ${python(files)}
+for name, source in files.items():
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(source, encoding="utf-8")
+sys.path.insert(0, ".")`
+
+const figures = `from IPython.display import SVG, display
+from nn import svg
+
+svg.show = lambda figure: display(SVG(figure))`
+
+// A dictionary of strings, as Python writes it: JSON's strings are Python's.
+const python = (files) => `{\n${Object.entries(files).map(([name, source]) => `    ${JSON.stringify(name)}: ${JSON.stringify(source)},`).join("\n")}\n}`
+
+export function notebook(program, intro, aboutFiles) {
+  const cells = [cell("markdown", `# ${program.name}\n\n${intro}`)]
+  if (Object.keys(program.files).length) cells.push(cell("markdown", aboutFiles), cell("code", toolbox(program.files)))
+  if ("nn/svg.py" in program.files) cells.push(cell("code", figures))
+  for (const segment of program.segments) {
+    const code = segment.region ? program.code(segment.region) : program.original(segment)
+    if (code.trim()) cells.push(cell("code", code.trim()))
+  }
+  return JSON.stringify({
+    cells,
+    metadata: { kernelspec: { display_name: "Python 3", language: "python", name: "python3" }, language_info: { name: "python" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  }, null, 1)
+}
