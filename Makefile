@@ -12,7 +12,8 @@ export NO_MKDOCS_2_WARNING = 1
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-setup: $(VENV)/.python node_modules/.installed ## create the environment and fetch the front-end files
+setup: $(VENV)/.python node_modules/.installed ## create the environment, fetch the front-end files, prepare the browser's Python
+	@$(PY) -m theme.tools.runtime
 
 # The lock files are the stamp: an edit installs again, nothing else does.
 $(VENV)/.python: requirements.txt

@@ -58,3 +58,14 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=installed.find(), args=quiet)
         yield browser
         browser.close()
+
+
+def read_through(page):
+    """Scroll to the end and back, as a reader would: what is far below is laid out when it comes near."""
+    page.evaluate("""async () => {
+        for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+            scrollTo(0, y)
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))
+        }
+        scrollTo(0, 0)
+    }""")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import read_through
 
 from theme.tools import pages
 
@@ -38,17 +39,6 @@ def open_page(chromium, address):
     yield visit
     for context in contexts:
         context.close()
-
-
-def read_through(page):
-    """Scroll to the end and back, as a reader would: what is far below is laid out when it comes near."""
-    page.evaluate("""async () => {
-        for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
-            scrollTo(0, y)
-            await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))
-        }
-        scrollTo(0, 0)
-    }""")
 
 
 @every_page

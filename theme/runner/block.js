@@ -105,6 +105,7 @@ class Block {
         if (state === "running") {
           store.set("runtime", config.runtime)
           const from = performance.now()
+          this.clock.textContent = ""
           this.say(word("running"))
           ticking = setInterval(() => { this.clock.textContent = word("clock", { seconds: number((performance.now() - from) / 1000) }) }, 1000)
         } else this.loading(state, bytes)

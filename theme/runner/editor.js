@@ -82,13 +82,14 @@ const language = pythonLanguage.configure({
     ":": tags.punctuation,
     "Decorator/VariableName": tags.meta,
     "ExpressionStatement/String": tags.docString,
-    "FormatReplacement/{ FormatReplacement/} FormatSpec FormatConversion": tags.string,
+    "FormatReplacement/{ FormatReplacement/} FormatSpec FormatSpec/: FormatConversion": tags.string,
   })],
 })
 
 const highlighting = HighlightStyle.define([
   {tag: [tags.keyword, tags.meta], color: colour("keyword")},
   {tag: [tags.operator, tags.operatorKeyword, tags.modifier], color: colour("operator")},
+  {tag: [tags.bool, tags.null], color: colour("name")},
   {tag: tags.punctuation, color: colour("punctuation")},
   {tag: tags.string, color: colour("string")},
   {tag: tags.escape, color: colour("special")},
@@ -168,12 +169,11 @@ const tint = (hue, share) => `color-mix(in srgb, ${hue} ${share}%, var(--md-code
 const theme = EditorView.theme({
   "&": {
     isolation: "isolate", // the panels' z-index stays below the site's header
-    fontSize: ".65rem",
     color: "var(--md-code-fg-color)",
     backgroundColor: "var(--md-code-bg-color)",
   },
   "&.cm-focused": {outline: "2px solid var(--md-accent-fg-color)", outlineOffset: "-2px"},
-  ".cm-scroller": {fontFamily: "var(--md-code-font-family)", lineHeight: "1.6", overscrollBehaviorX: "contain"},
+  ".cm-scroller": {fontSize: ".65rem", fontFamily: "var(--md-code-font-family)", lineHeight: "1.6", overscrollBehaviorX: "contain"},
   ".cm-content": {padding: ".77em 0", caretColor: "var(--md-code-fg-color)"},
   ".cm-line": {padding: "0 1.18em 0 .6em"},
   ".cm-gutters, .cm-gutters.cm-gutters-before": {
@@ -226,8 +226,8 @@ const theme = EditorView.theme({
     borderTop: "1px solid var(--rule)",
     font: ".6rem/1.5 var(--md-text-font-family)",
   },
-  "@media (pointer: coarse)": {
-    "&, .cm-textfield": {fontSize: "16px"}, // below 16 px a phone zooms in on focus
+  "@media (pointer: coarse)": { // no & in here: style-mod cannot read it
+    ".cm-scroller, .cm-textfield": {fontSize: "16px"}, // below 16 px a phone zooms in on focus
     ".cm-textfield, .cm-button, .cm-panel.cm-search [name=close], .cm-dialog-close": {minWidth: "44px", minHeight: "44px"},
     ".cm-panel.cm-search, .cm-panel.cm-dialog": {paddingRight: "50px"},
     ".cm-hint": {position: "absolute", width: "1px", height: "1px", padding: "0", overflow: "hidden", clipPath: "inset(50%)"}, // no keyboard to hint at
@@ -299,7 +299,8 @@ export function edit({parent, doc = "", label, language: code, onRun, onLeave, o
     extensions: [
       keys({onRun, leave}),
       EditorState.phrases.of(words.phrases),
-      EditorView.contentAttributes.of({"aria-label": label, "aria-describedby": hint.id}), // spellcheck and the like are off already
+      // Spellcheck and the like are off already; tabindex says to checkers what browsers know of contenteditable.
+      EditorView.contentAttributes.of({"aria-label": label, "aria-describedby": hint.id, tabindex: "0"}),
       EditorView.editorAttributes.of({style: `--covered: ${covered}px`}),
       EditorView.scrollMargins.of(() => ({top: covered})),
       EditorView.updateListener.of(onUpdate),

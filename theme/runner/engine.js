@@ -39,7 +39,8 @@ export class Engine {
 
   hear(entry, message, resolve) {
     const job = this.job?.entry === entry ? this.job : null
-    if (message.type === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
+    if (message.type === "loading" && entry.state === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
+    else if (message.type === "loading") return
     else if (message.type === "starting") entry.watch?.((entry.state = "starting"))
     else if (message.type === "ready") (entry.state = "ready"), resolve(entry)
     else if (message.type === "failed" && entry.state !== "ready") this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))

@@ -61,6 +61,8 @@ class Output(io.TextIOBase):
 class NoInput(RuntimeError):
     """input() was called, and there is no keyboard to read from."""
 
+    __module__ = "builtins"  # so that its name stands alone in an error, as those of Python's own
+
 
 def no_input(prompt=""):
     raise NoInput("input() does not work here: write the value into the code")

@@ -13,7 +13,8 @@ export function clean(source) {
     if (!TAGS.has(element.localName) || element.namespaceURI !== root.namespaceURI) element.remove()
     for (const { name, value } of [...element.attributes]) {
       const fits = ATTRIBUTES.has(name) && !/url\(|javascript:/i.test(value) && (name !== "href" || (element.localName === "image" && PICTURE.test(value)))
-      if (!fits && name !== "xmlns") element.removeAttribute(name)
+      const pixels = name === "style" && value === "image-rendering:pixelated"
+      if (!fits && !pixels && name !== "xmlns") element.removeAttribute(name)
     }
   }
   return document.importNode(root, true)

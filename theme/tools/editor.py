@@ -26,10 +26,10 @@ def bundle() -> Path:
     content = b"\0".join([SOURCE.read_bytes(), LOCK.read_bytes(), " ".join(options).encode()])
     target = CACHE / hashlib.sha256(content).hexdigest()[:16] / "editor.js"
     if not target.is_file():
-        text = esbuild(*options, f"--banner:js={licence()}")
+        text = esbuild(*options)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f"editor.{os.getpid()}.tmp")  # two processes may build at once: each writes its own, the move is atomic
-        draft.write_text(text, "utf-8")
+        draft.write_text(licence() + text, "utf-8")
         draft.replace(target)
     return target
 
@@ -47,4 +47,4 @@ def esbuild(*options: str) -> str:
 
 def licence() -> str:
     """CodeMirror, Lezer and their helpers ask that their notice goes along; all have the same author and licence."""
-    return f"/*!\nCodeMirror 6 and Lezer\n\n{(MODULES / '@codemirror' / 'view' / 'LICENSE').read_text('utf-8').strip()}\n*/"
+    return f"/*!\nCodeMirror 6 and Lezer\n\n{(MODULES / '@codemirror' / 'view' / 'LICENSE').read_text('utf-8').strip()}\n*/\n"
