@@ -192,7 +192,7 @@ def test_no_marker_of_the_machinery_is_left(site):
 
 def test_every_block_links_to_its_program_and_offers_it(site, documents):
     for page, document in documents.items():
-        for block in document.xpath("//*[@data-program]"):
+        for block in document.xpath("//div[contains(@class, 'program')][@data-program]"):
             program = block.get("data-program")
             links = block.xpath(".//span[@class='filename']/a/@href")
             assert len(links) == 2, f"{page}: a block of {program} without its two links"

@@ -5,7 +5,7 @@
     ```                                              ```
 
 The include stays plain pymdownx syntax; this hook checks it, names file and line where it is wrong, marks the
-block with data-program and data-region, and puts the whole programs, folded, at the end of the page.
+block with data-program and data-region, and links the whole programs at the end of the page.
 """
 
 import ast
@@ -30,12 +30,9 @@ ANY_INCLUDE = re.compile(r'^ *-+8<-+ "(?P<file>[^":]+)(?::(?P<region>[^"]+))?" *
 FILENAME = re.compile(r'<span class="filename">([\w/]+\.py)</span>')
 PLAIN = re.compile(r'<span class="(?:n|o|p|w|si)">([^<]*)</span>')  # names, operators, brackets, spaces: in the colour of the text
 PREFIX = re.compile(r'<span class="sa">(\w+)</span><span class="s(\d)">')  # the f of a string, a part of the string
-ANNOTATION = re.compile(r' *<span class="c1"># \(\d+\)!</span>')
 CODE = re.compile(
     r'<details class="program".*?</details>|<div class="[^"]*highlight[^"]*"[^>]*>.*?</pre>(?:<div class="run">.*?</div>)?</div>', re.S
 )
-MINOR = re.compile(r'<span class="(?![ksc])\w+">([^<]*)</span>')  # a folded program keeps the colours of keywords, strings, comments
-WHOLE = re.compile(r'<div class="[^"]*whole-program.*?</pre>', re.S)
 
 
 def on_page_markdown(markdown, page, config, files):
@@ -108,15 +105,16 @@ def anchor(file: str) -> str:
 
 
 def whole(files: list[str], page, config) -> str:
-    """The section at the end of the page with the programs that it shows parts of, folded."""
+    """The section at the end of the page with the programs that it shows parts of and what they need. Not their code,
+    which the blocks show and can run: together they would be over the 40 kB of a page."""
     parts = [f"\n\n## {words.word(config, 'whole programs')} {{ #whole-programs data-search-exclude }}\n"]
     for file in files:
         links = [f"{words.word(config, 'download')} {link(file, page)}."]
         if toolbox := imports_of(programs.SNIPPETS / file):
             links.append(f"{words.word(config, 'toolbox')} {', '.join(link(t, page) for t in toolbox)}.")
         parts.append(
-            f'<details class="program" id="{anchor(file)}" markdown>\n<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
-            f'```{{ .python .whole-program }}\n--8<-- "{file}"\n```\n\n{" ".join(links)}\n\n</details>\n'
+            f'<details class="program" id="{anchor(file)}" open markdown>\n<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
+            f'{" ".join(links)}\n\n</details>\n'
         )
     return "\n".join(parts)
 
@@ -131,7 +129,6 @@ def on_page_content(content, page, config, files):
         )
 
     content = PREFIX.sub(r'<span class="s\2">\1', PLAIN.sub(r"\1", FILENAME.sub(title, content)))
-    content = WHOLE.sub(lambda match: MINOR.sub(r"\1", ANNOTATION.sub("", match[0])), content)  # its notes stand elsewhere
     return CODE.sub(lambda match: deferred.hold(page, match[0]), content)
 
 

@@ -117,7 +117,7 @@ function kindOfName(node, text) {
     const from = node.parent.firstChild.name === "from"
     return from && node.parent.getChild("import")?.to < node.from ? null : named.module
   }
-  if (parent === "FunctionDefinition" || parent === "ClassDefinition") return null
+  if (["FunctionDefinition", "ClassDefinition", "Decorator"].includes(parent)) return null
   if (BUILTINS.has(text)) return named.builtin
   return EXCEPTION.test(text) ? named.module : null
 }
@@ -172,7 +172,10 @@ const theme = EditorView.theme({
     color: "var(--md-code-fg-color)",
     backgroundColor: "var(--md-code-bg-color)",
   },
-  "&.cm-focused": {outline: "2px solid var(--md-accent-fg-color)", outlineOffset: "-2px"},
+  "&.cm-focused": {outline: "none"}, // gutters and panels would cover it: a frame above them does not suffer that
+  "&.cm-focused::after": {
+    content: "''", position: "absolute", inset: "0", zIndex: "400", pointerEvents: "none", border: "2px solid var(--md-accent-fg-color)",
+  },
   ".cm-scroller": {fontSize: ".65rem", fontFamily: "var(--md-code-font-family)", lineHeight: "1.6", overscrollBehaviorX: "contain"},
   ".cm-content": {padding: ".77em 0", caretColor: "var(--md-code-fg-color)"},
   ".cm-line": {padding: "0 1.18em 0 .6em"},
@@ -184,7 +187,7 @@ const theme = EditorView.theme({
   ".cm-lineNumbers .cm-gutterElement": {padding: "0 .5em 0 .6em", minWidth: "2.4em"},
   ".cm-activeLine, .cm-activeLineGutter": {backgroundColor: "transparent"},
   "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": {backgroundColor: tint("var(--md-code-fg-color)", 3)},
-  ".cm-line::selection, .cm-line ::selection": {backgroundColor: tint("var(--md-typeset-a-color)", 12)},
+  ".cm-line::selection, .cm-line ::selection": {color: "var(--md-code-fg-color)", backgroundColor: tint("var(--md-typeset-a-color)", 30)},
   ".cm-builtin": {color: colour("constant")},
   ".cm-module": {color: colour("function")},
   "&.cm-focused .cm-matchingBracket": {backgroundColor: "transparent", outline: "1px solid currentColor"},
