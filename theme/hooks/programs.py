@@ -113,7 +113,8 @@ def whole(files: list[str], page, config) -> str:
         if toolbox := imports_of(programs.SNIPPETS / file):
             links.append(f"{words.word(config, 'toolbox')} {', '.join(link(t, page) for t in toolbox)}.")
         parts.append(
-            f'<details class="program" id="{anchor(file)}" open markdown>\n<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
+            f'<details class="program" id="{anchor(file)}" open markdown>\n'
+            f'<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
             f'{" ".join(links)}\n\n</details>\n'
         )
     return "\n".join(parts)
