@@ -233,7 +233,8 @@ const theme = EditorView.theme({
     ".cm-scroller, .cm-textfield": {fontSize: "16px"}, // below 16 px a phone zooms in on focus
     ".cm-textfield, .cm-button, .cm-panel.cm-search [name=close], .cm-dialog-close": {minWidth: "44px", minHeight: "44px"},
     ".cm-panel.cm-search, .cm-panel.cm-dialog": {paddingRight: "50px"},
-    ".cm-hint": {position: "absolute", width: "1px", height: "1px", padding: "0", overflow: "hidden", clipPath: "inset(50%)"}, // no keyboard to hint at
+    // No keyboard to hint at; screen readers still find it.
+    ".cm-hint": {position: "absolute", width: "1px", height: "1px", padding: "0", overflow: "hidden", clipPath: "inset(50%)"},
   },
   "@media print": {".cm-hint, .cm-panels": {display: "none"}},
 })
