@@ -354,7 +354,7 @@ def test_states_are_told_while_python_comes(visit):
 
 
 def test_python_that_cannot_be_loaded_is_told(visit):
-    page = visit("en/" + PERCEPTRON)
+    page = visit("en/" + PERCEPTRON, service_workers="block")  # what a worker answers cannot be cut
     page.route("**/runtime/**", lambda route: route.abort())
     assert "could not be loaded" in run(page, "gates")
     page.unroute("**/runtime/**")
@@ -362,7 +362,7 @@ def test_python_that_cannot_be_loaded_is_told(visit):
 
 
 def test_no_connection_is_told(visit):
-    page = visit(PERCEPTRON)
+    page = visit(PERCEPTRON, service_workers="block")
     page.route("**/runtime/**", lambda route: route.abort())
     page.evaluate("Object.defineProperty(navigator, 'onLine', {value: false})")
     assert "No hay conexión" in run(page, "gates")
@@ -503,7 +503,7 @@ def test_a_phone_can_edit_and_run_by_touch(visit):
 
 def test_the_page_costs_at_most_8_kb_more_than_without_the_runner(site):
     folder = next((site / "assets" / "runner").iterdir())
-    scripts = sum(len(gzip.compress((folder / name).read_bytes())) for name in ("runner.js",))
+    scripts = sum(len(gzip.compress((folder / name).read_bytes())) for name in ("runner.js", "offline.js"))
     for path in PATHS:
         html = (site / path / "index.html").read_text("utf-8")
         without = RUNNER.sub("", html)

@@ -31,7 +31,7 @@ def documents(site):
 
 def target(site: Path, address: str) -> Path | None:
     """The file that an address of the site names, or None."""
-    file = site / unquote(address.removeprefix(SITE_URL))
+    file = site / unquote(address.removeprefix(SITE_URL).split("?")[0])
     file = file / "index.html" if file.is_dir() else file
     return file if file.is_file() else None
 

@@ -128,6 +128,7 @@ def on_post_page(output, page, config):
         if language == "es":
             settings["labels"] = f"{folder}labels.es.json"
         scripts = f'<script type="module" src="{root}{folder}runner.js"></script>'
+    scripts += f'<script type="module" src="{root}{folder}offline.js"></script>'
     data = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")
     output = output.replace("</body>", f'<script type="application/json" id="runner-config">{data}</script>{scripts}</body>')
     return with_policy(with_versions(output))

@@ -42,7 +42,11 @@ export class Engine {
     if (message.type === "loading" && entry.state === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
     else if (message.type === "loading") return
     else if (message.type === "starting") entry.watch?.((entry.state = "starting"))
-    else if (message.type === "ready") (entry.state = "ready"), resolve(entry)
+    else if (message.type === "ready") {
+      entry.state = "ready"
+      document.dispatchEvent(new Event("runner:ready")) // offline.js: from now on Python is worth keeping
+      resolve(entry)
+    }
     else if (message.type === "failed" && entry.state !== "ready") this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))
     else if (message.type === "failed") this.finish(entry, { end: "crashed", text: message.text })
     else if (message.type === "done" && job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message })

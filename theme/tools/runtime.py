@@ -50,10 +50,10 @@ NOT_IN_STDLIB = re.compile(
             # processes and foreign code, which a browser cannot have; NumPy does without ctypes
             r"multiprocessing/|concurrent/futures/process\.py|ctypes/|pty\.py|tty\.py|asyncio/windows_\w+\.py",
             # tools for a terminal
-            r"_pyrepl/|(bdb|cmd|pdb|profile|cProfile|pstats|trace|optparse|getopt|fileinput|getpass|rlcompleter)\.py",
+            r"_pyrepl/|(bdb|cmd|pdb|profile|cProfile|pstats|trace|optparse|getopt|fileinput|getpass)\.py",
             r"(doctest|pydoc|modulefinder|pyclbr|tabnanny|compileall|zipapp|pickletools)\.py|unittest/mock\.py|\w+/__main__\.py",
             # other formats, other systems, and the twins in Python of what is compiled in
-            r"(plistlib|configparser|wave|mimetypes_|shelve|uuid|quopri|stringprep)\.py|xml/|tomllib/|zoneinfo/|__phello__/|__hello__\.py",
+            r"(plistlib|configparser|wave|shelve|uuid)\.py|xml/|tomllib/|zoneinfo/|__phello__/|__hello__\.py",
             r"(_pydatetime|_pyio|_android_support|_apple_support|_ios_support|nturl2path)\.py",
             # 8-bit and eastern encodings, but those of zips and of the West
             r"encodings/(?!cp437\.|cp1252\.)(cp\d|mac_|koi8|iso2022|iso8859_(?!15?\.)|big5|euc_|gb|shift_jis)",
@@ -63,10 +63,12 @@ NOT_IN_STDLIB = re.compile(
 )
 # Left out of NumPy: tests, what compilers and type checkers read, f2py. RECORD would be wrong after that.
 NOT_IN_NUMPY = re.compile(
-    r".*\.(pyi|pxd|pyx|h|a)$|.*/(tests|include|_examples|_pyinstaller)/|numpy/(f2py|doc|_core/lib|random/lib)/"
-    r"|numpy/(conftest|_configtool|typing/mypy_plugin|testing/_private/extbuild|testing/print_coercion_tables|ma/timer_comparison)\.py"
+    r".*\.(pyi|pxd|pyx|h|a)$|.*/(tests|include|_examples|_pyinstaller)/|numpy/(f2py/(?!__init__\.py)|doc/|_core/lib/|random/lib/)"
+    r"|numpy/(conftest|_configtool|typing/mypy_plugin|testing/print_coercion_tables|ma/timer_comparison)\.py"
     r"|.*\.dist-info/(RECORD|entry_points\.txt)|numpy/ma/(API_CHANGES|README)"
 )
+# `from numpy import *` asks for f2py, so an empty one remains.
+EMPTY = "numpy/f2py/__init__.py"
 
 
 class RuntimeFailure(Exception):
@@ -103,9 +105,8 @@ def prepare(official: bool = False) -> Path:
         version = version_of(draft)
         manifest = {"version": version, "numpy": numpy, "files": files}
         (draft / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-        for old in CACHE.iterdir():
-            if old.is_dir() and old != draft:
-                shutil.rmtree(old, ignore_errors=True)
+        for old in CACHE.glob("pyodide-*"):
+            shutil.rmtree(old)
         draft.rename(CACHE / version)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -213,7 +214,7 @@ def trim(content: bytes, unwanted: re.Pattern, target: Path):
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
         for entry in old.infolist():
             if not entry.is_dir() and not unwanted.match(entry.filename):
-                new.writestr(entry.filename, old.read(entry))
+                new.writestr(entry.filename, b"" if entry.filename == EMPTY else old.read(entry))
 
 
 def lock_of(wheel: Path) -> str:
@@ -284,14 +285,17 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-if __name__ == "__main__":
+def main(words: list[str] | None = None):
     arguments = argparse.ArgumentParser(description="Prepare the Python that runs in the reader's browser")
     arguments.add_argument("--official", action="store_true", help="fail where only the stand-in can be had")
     try:
-        ready = prepare(arguments.parse_args().official)
+        ready = prepare(arguments.parse_args(words).official)
     except RuntimeFailure as failure:
         raise SystemExit(str(failure)) from None
-    CURRENT.touch()  # make compares its time with those of its sources
     manifest = json.loads((ready / "manifest.json").read_text("utf-8"))
     size = sum(file["size"] for file in manifest["files"]) / 1e6
     print(f"Python for the browser: {ready.relative_to(ROOT)}, {size:.1f} MB to transfer, {manifest['numpy']} NumPy")
+
+
+if __name__ == "__main__":
+    main()

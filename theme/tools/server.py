@@ -8,6 +8,7 @@ import functools
 import gzip
 import mimetypes
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -22,13 +23,16 @@ def packed(path: Path, modified: float) -> bytes:
 
 
 @contextlib.contextmanager
-def serve(site: Path, root: str = "/", port: int = 0):
-    """Serve a folder below root, in a thread; gives the address."""
+def serve(site: Path, root: str = "/", port: int = 0, answers: Callable[[str], bool] = lambda path: True):
+    """Serve a folder below root, in a thread; gives the address. Where answers(path) is false the line is dead."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self):
+            if not answers(self.path):
+                self.close_connection = True
+                return None
             path = self.path.split("?")[0].split("#")[0]
             file = site / path.removeprefix(root) if path.startswith(root) else site / "404.html"
             if file.is_dir() and not path.endswith("/"):

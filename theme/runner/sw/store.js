@@ -46,7 +46,7 @@ async function store(address, response) {
 
 async function fetchAll(wanted) {
   await Promise.all(wanted.map(async (address) => {
-    if (!address.startsWith(SCOPE) || (await find(address))) return
+    if (!address.startsWith(SCOPE) || address.startsWith(LIST) || (await find(address))) return
     const response = await fetch(address)
     if (isWhole(response)) await put(address, response)
   }))
