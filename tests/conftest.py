@@ -1,6 +1,7 @@
 """What the tests share: the paths, the built site behind a server like GitHub Pages, a real browser."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "snippets")]
 
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SUBPATH = "/redes-neuronales/"
 SITE_URL = f"https://example.org{SUBPATH}"
 
@@ -19,6 +21,26 @@ def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.Compl
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
     return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=120)
+
+
+def addresses(of: list) -> list[str]:
+    """The addresses of Spanish pages and of their translations, below the root of the site."""
+    return [
+        root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/")
+        for root in ("", "en/")
+        for p in of
+    ]
+
+
+@pytest.fixture
+def tree(tmp_path) -> Path:
+    """A copy of the project that a test may break."""
+    copy = tmp_path / "project"
+    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", "lock", "programs", ".ruff_cache")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    shutil.copytree(ROOT / "snippets", copy / "snippets", dirs_exist_ok=True)
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +91,13 @@ def read_through(page):
         }
         scrollTo(0, 0)
     }""")
+
+
+def violations(page, **options) -> list:
+    """What axe finds in the page: [rule, [element and message, …]]. By the debugger: the page's policy would not load it."""
+    page.evaluate(AXE.read_text("utf-8") + ";0")
+    return page.evaluate(
+        """options => axe.run(document, {resultTypes: ['violations'], ...options}).then(r => r.violations.map(v =>
+            [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))""",
+        options,
+    )

@@ -1,20 +1,14 @@
 """The site in a real Chromium: what a reader sees, hears and finds."""
 
 import re
-from pathlib import Path
 
 import pytest
-from conftest import read_through
+from conftest import addresses, read_through, violations
 
 from theme.tools import pages
 
 pytestmark = pytest.mark.xdist_group("site")
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-PATHS = [
-    root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/")
-    for root in ("", "en/")
-    for p in pages.pages("es")
-]
+PATHS = addresses(pages.pages("es"))
 WIDTHS = {"phone": 360, "desktop": 1280}
 every_page = pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
 
@@ -53,13 +47,10 @@ def test_page_is_quiet_and_asks_nobody_else(open_page, address, path):
 def test_page_is_accessible(open_page, path, scheme):
     page = open_page(path, width=1280, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    page.evaluate(AXE.read_text("utf-8"))  # the page's policy would not load it as a script
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         read_through(page)
-        found = page.evaluate(
-            "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))"
-        )
+        found = violations(page)
         assert not found, f"{path or 'home'} at {width} px, {scheme}: {found}"
 
 

@@ -2,27 +2,15 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_mkdocs
+from conftest import run_mkdocs
 
 PAGE = "foundations/perceptron.md"
 PROGRAM = "snippets/foundations/perceptron.py"
-
-
-@pytest.fixture
-def tree(tmp_path) -> Path:
-    """A copy of the project that a test may break."""
-    copy = tmp_path / "project"
-    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", "lock", "programs", ".ruff_cache")
-    shutil.copytree(ROOT, copy, ignore=left_out)
-    shutil.copytree(ROOT / "snippets", copy / "snippets", dirs_exist_ok=True)
-    (copy / "node_modules").symlink_to(ROOT / "node_modules")
-    return copy
 
 
 def replace(file: Path, pattern: str, by: str) -> None:

@@ -10,13 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import read_through
+from conftest import addresses, read_through, violations
 
 from theme.tools import pages, programs
 
 pytestmark = pytest.mark.xdist_group("runner")
 ROOT = Path(__file__).resolve().parents[1]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PICTURE = re.compile(r"data:image/png;base64,([\w+/=]+)")
 RUNNER = re.compile(
@@ -26,20 +25,28 @@ RUNNER = re.compile(
 FENCED = re.compile(r"^(````+).*?^\1$", re.M | re.S)  # how to write a block, not a block
 PERCEPTRON = "foundations/perceptron/"
 WITH_PROGRAMS = [p for p in pages.pages("es") if any(".py:" in name for name in pages.INCLUDE.findall(FENCED.sub("", p.body)))]
-PATHS = [
-    root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/")
-    for root in ("", "en/")
-    for p in WITH_PROGRAMS
-]
+PATHS = addresses(WITH_PROGRAMS)
 
 
 @pytest.fixture(scope="module")
-def reader(chromium, address):
-    """open(path): pages of one reader, who downloads the runtime once; what each page complained about and asked for."""
+def returning(chromium):
+    """The browser of one reader, who downloads the runtime once."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield visitor(context, address)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def reader(returning, address):
+    """reader(path): a page of the reader who was here before. What a test leaves, edits and running Python, goes with it."""
+    yield visitor(returning, address)
+    for page in returning.pages:
+        page.close()
+    page = returning.new_page()
+    page.goto(address + "about/")
+    page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('code:')).forEach(key => localStorage.removeItem(key))")
+    page.close()
 
 
 @pytest.fixture
@@ -73,6 +80,18 @@ def block(page, region):
     return page.locator(f'.program[data-region="{region}"]').first
 
 
+def press(page, region, button):
+    """Click when the page has come to rest: blocks take their real heights as they are scrolled near."""
+    block(page, region).locator(button).evaluate("""async (button) => {
+        button.scrollIntoView({block: "center", behavior: "instant"})
+        for (let still = 0, top = NaN; still < 5; top = button.getBoundingClientRect().top) {
+            await new Promise(requestAnimationFrame)
+            still = button.getBoundingClientRect().top === top ? still + 1 : 0
+        }
+    }""")
+    block(page, region).locator(button).click()
+
+
 def wait_until_idle(page, region, timeout=30_000):
     page.wait_for_function(
         "region => window.runner && !document.querySelector(`.program[data-region='${region}']`).hasAttribute('data-running')"
@@ -85,7 +104,7 @@ def wait_until_idle(page, region, timeout=30_000):
 def run(page, region, timeout=60_000):
     """Press Run, wait for the end; the status line."""
     page.evaluate("region => { const b = window.runner?.blocks.find(b => b.region === region); if (b) b.lastOutcome = null }", region)
-    block(page, region).locator(".run__go").click()
+    press(page, region, ".run__go")
     wait_until_idle(page, region, timeout)
     return block(page, region).locator(".run__status").inner_text()
 
@@ -198,7 +217,7 @@ def test_a_run_shows_that_it_equals_what_is_published_and_keeps_the_focus(reader
 def test_an_edit_survives_a_reload_and_the_change_of_language_and_can_be_undone(reader, address):
     page = reader(PERCEPTRON)
     original = block(page, "gates").locator("code").inner_html()
-    block(page, "gates").locator(".run__edit").click()
+    press(page, "gates", ".run__edit")
     page.wait_for_selector(".cm-content")
     page.locator(".cm-content").first.click()
     page.keyboard.press("Control+End")
@@ -207,14 +226,14 @@ def test_an_edit_survives_a_reload_and_the_change_of_language_and_can_be_undone(
     wait_until_idle(page, "gates")
     box = page.locator('.output[data-region="gates"]')
     assert "mine 42" in box.inner_text() and "Distinto de lo publicado" in block(page, "gates").inner_text()
-    block(page, "gates").locator(".run__compare").click()
+    press(page, "gates", ".run__compare")
     assert "mine" not in box.inner_text() and "AND" in box.inner_text()
     for path in (PERCEPTRON, "en/" + PERCEPTRON):
         page.goto(address + path, wait_until="networkidle")
         page.wait_for_selector('.program[data-region="gates"][data-edited]')
         assert 'print("mine", 6 * 7)' in block(page, "gates").text_content()
         assert block(page, "gates").locator(".run__badge").text_content() == ("Changed" if path.startswith("en") else "Modificado")
-    block(page, "gates").locator(".run__reset").click()
+    press(page, "gates", ".run__reset")
     page.goto(address + PERCEPTRON, wait_until="networkidle")
     assert block(page, "gates").locator("code").inner_html() == original
     assert page.evaluate("localStorage.getItem('code:foundations/perceptron.py')") is None
@@ -226,7 +245,7 @@ def test_the_whole_page_can_be_reset(reader):
     start_python(page)
     for region in ("predict", "gates"):
         write(page, region, "1 / 0")
-    block(page, "gates").locator(".run__more").click()
+    press(page, "gates", ".run__more")
     page.get_by_role("button", name="Restaurar toda la página").click()
     assert page.locator(".program[data-edited]").count() == 0
     assert "Igual" in run(page, "gates")
@@ -243,7 +262,7 @@ def test_stop_is_immediate_and_the_next_run_answers(reader, code):
     start_python(page)
     write(page, "predict", code)
     page.wait_for_function("() => window.runner.engine.spare?.state === 'ready'", timeout=30_000)
-    block(page, "predict").locator(".run__go").click()
+    press(page, "predict", ".run__go")
     page.wait_for_function("() => document.querySelector('.program[data-region=predict] .run__status').textContent === 'Ejecutando'")
     page.wait_for_timeout(1200)
     took = page.evaluate("""async () => {
@@ -299,10 +318,10 @@ def test_an_error_in_an_earlier_block_names_it_and_leads_there(reader):
     start_python(page)
     write(page, "train", "def train(:")
     assert "block “train”, line 1" in run(page, "gates")
-    block(page, "gates").locator(".run__jump").click()
+    press(page, "gates", ".run__jump")
     page.wait_for_selector('.program[data-region="train"] .cm-error-line')
     assert page.evaluate("!!document.activeElement.closest('[data-region=train]')")
-    block(page, "train").locator(".run__reset").click()
+    press(page, "train", ".run__reset")
     page.close()
 
 
@@ -373,7 +392,7 @@ def test_a_browser_without_webassembly_is_told(chromium, address):
     context.add_init_script("delete globalThis.WebAssembly")
     page = context.new_page()
     page.goto(address + PERCEPTRON)
-    block(page, "gates").locator(".run__go").click()
+    press(page, "gates", ".run__go")
     page.wait_for_function("() => document.querySelector('.program[data-region=gates] .run__status')?.textContent.includes('WebAssembly')")
     context.close()
 
@@ -387,7 +406,7 @@ def test_the_program_and_the_notebook_that_are_downloaded_run(reader, tmp_path):
     write(page, "xor-cycle", 'print("changed by the reader")')
     files = {}
     for name in ("Download the program (.py)", "Download as a notebook (.ipynb)"):
-        block(page, "gates").locator(".run__more").click()
+        press(page, "gates", ".run__more")
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         files[name] = tmp_path / download.value.suggested_filename
@@ -409,7 +428,7 @@ def test_the_program_and_the_notebook_that_are_downloaded_run(reader, tmp_path):
 def test_the_link_to_a_block_is_copied(reader):
     page = reader(PERCEPTRON)
     start_python(page)
-    block(page, "gates").locator(".run__more").click()
+    press(page, "gates", ".run__more")
     page.get_by_role("button", name="Copiar el enlace").click()
     page.wait_for_function("() => document.querySelector('.program[data-region=gates] .run__status').textContent === 'Enlace copiado'")
     link = page.evaluate("navigator.clipboard.readText()")
@@ -458,7 +477,7 @@ def test_a_slider_runs_the_block_again_and_the_code_follows(reader, path):
     page.wait_for_timeout(100)
     wait_until_idle(page, region)
     assert Decimal(slider.input_value()) > Decimal(after)
-    block(page, region).locator(".run__reset").click()
+    press(page, region, ".run__reset")
     assert Decimal(slider.input_value()) == Decimal(before)
     assert "@param" not in block(page, region).locator("code").inner_text()
     page.close()
@@ -470,15 +489,13 @@ def test_editor_and_error_are_accessible(visit, scheme, width):
     page = visit(PERCEPTRON, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
     run(page, "predict")
     write(page, "predict", "def f(x):\n    return x / 0\nf(1)")
-    block(page, "predict").locator(".run__edit").click()
+    press(page, "predict", ".run__edit")
     page.wait_for_selector(".cm-content")
     run(page, "predict")
-    block(page, "gates").locator(".run__more").click()
+    press(page, "gates", ".run__more")
     run(page, "gates")
     read_through(page)
-    page.evaluate(AXE.read_text("utf-8"))  # the page's policy would not load it as a script
-    found = page.evaluate("""axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v =>
-        [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))""")
+    found = violations(page)
     assert not found, found
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

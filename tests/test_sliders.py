@@ -25,15 +25,6 @@ in_both_languages = pytest.mark.parametrize(("language", "folder"), [("es", ""),
 
 
 @pytest.fixture
-def tree(tmp_path) -> Path:
-    """A copy of the project that a test may break."""
-    copy = tmp_path / "project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-    (copy / "node_modules").symlink_to(ROOT / "node_modules")
-    return copy
-
-
-@pytest.fixture
 def run_copy(tmp_path):
     """Runs a program with other text in a copy of snippets/ (and of theme/tools, which looks for it beside itself)."""
     shutil.copytree(programs.SNIPPETS, tmp_path / "snippets", ignore=LEFT_OUT)

@@ -28,17 +28,11 @@ LEFT_OUT = re.compile(
     r"^assets/share/|\.(?:map|gz|xml)$|^(?:404\.html|sw\.js|offline\.json|robots\.txt|\.nojekyll|CNAME)$|LICENSE"
     r"|^assets/javascripts/lunr/(?!min/lunr\.(?:stemmer\.support|es)\.min\.js$)|^assets/images/screenshot"
 )
-_serving = False
-
-
-def on_startup(command, dirty):
-    global _serving
-    _serving = command == "serve"
 
 
 @event_priority(-1000)  # after all that writes a file
 def on_post_build(config):
-    if words.is_last_build(config) and not _serving:
+    if words.is_last_build(config) and not config.extra["serving"]:
         publish(Path(config.site_dir))
 
 

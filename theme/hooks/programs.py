@@ -8,8 +8,6 @@ The include stays plain pymdownx syntax; this hook checks it, names file and lin
 block with data-program and data-region, and links the whole programs at the end of the page.
 """
 
-import ast
-import functools
 import re
 import shutil
 from html import escape
@@ -76,22 +74,6 @@ def check(file: str, region: str | None, page, line: str) -> None:
             raise PluginError(f"{where(page, line)}: snippets/{file} has no region «{region}»; it has {', '.join(have) or 'none'}")
 
 
-def imports_of(path: Path) -> list[str]:
-    """The toolbox files that a program needs, its imports' imports included."""
-    return _imports_of(path, path.stat().st_mtime)
-
-
-@functools.lru_cache(maxsize=500)
-def _imports_of(path: Path, modified: float) -> list[str]:
-    names: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "nn":
-            modules = [node.module.split(".")[1]] if "." in node.module else [alias.name for alias in node.names]
-            for module in modules:
-                names += [f"nn/{module}.py", *imports_of(programs.TOOLBOX / f"{module}.py")]
-    return list(dict.fromkeys(names))
-
-
 def address(file: str, page) -> str:
     return get_relative_url(f"programs/{file}", page.url)
 
@@ -101,7 +83,7 @@ def link(file: str, page) -> str:
 
 
 def anchor(file: str) -> str:
-    return "program-" + file.removesuffix(".py").replace("/", "-").replace("_", "-")
+    return f"program-{programs.slug(file)}"
 
 
 def whole(files: list[str], page, config) -> str:
@@ -110,7 +92,7 @@ def whole(files: list[str], page, config) -> str:
     parts = [f"\n\n## {words.word(config, 'whole programs')} {{ #whole-programs data-search-exclude }}\n"]
     for file in files:
         links = [f"{words.word(config, 'download')} {link(file, page)}."]
-        if toolbox := imports_of(programs.SNIPPETS / file):
+        if toolbox := programs.imports_of(programs.SNIPPETS / file):
             links.append(f"{words.word(config, 'toolbox')} {', '.join(link(t, page) for t in toolbox)}.")
         parts.append(
             f'<details class="program" id="{anchor(file)}" open markdown>\n'

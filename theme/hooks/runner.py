@@ -16,7 +16,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
-from theme.hooks.programs import imports_of
 from theme.tools import editor, glossary, programs, runtime, words
 
 SOURCE = Path(__file__).resolve().parents[1] / "runner"
@@ -31,36 +30,31 @@ def on_startup(command, dirty):
     _serving = command == "serve"
 
 
+def on_config(config):
+    """A build reads each thing once, however many pages need it; the next build of `mkdocs serve` reads it again."""
+    config.extra["serving"] = _serving
+    for read_once in (machinery, parts, manifest, asset_hash):
+        read_once.cache_clear()
+
+
 def digest(*contents: bytes) -> str:
     return hashlib.sha256(b"\0".join(contents)).hexdigest()[:8]
 
 
-@functools.lru_cache(maxsize=4)
-def _machinery(modified: tuple) -> dict[str, bytes]:
-    files = {path.name: path.read_bytes() for path in sorted(SOURCE.iterdir()) if path.suffix in (".js", ".py") and path.name != "sw.js"}
-    files["editor.js"] = editor.bundle().read_bytes()
-    labels = {english.lower(): spanish for english, spanish in glossary.data().get("labels", {}).items()}
-    labels |= {term["en"]["term"].lower(): term["es"]["term"] for term in glossary.data()["terms"]}
-    files["labels.es.json"] = json.dumps(labels, ensure_ascii=False).encode()
-    return files
-
-
+@functools.cache
 def machinery() -> tuple[str, dict[str, bytes]]:
     """The folder of the runner in the site and its files."""
-    files = _machinery(tuple(p.stat().st_mtime for p in [*sorted(SOURCE.iterdir()), glossary.FILE]))
+    files = {path.name: path.read_bytes() for path in sorted(SOURCE.iterdir()) if path.suffix in (".js", ".py")}
+    files["editor.js"] = editor.bundle().read_bytes()
+    files["labels.es.json"] = json.dumps(glossary.labels(), ensure_ascii=False).encode()
     return f"assets/runner/{digest(*files.values())}/", files
 
 
+@functools.cache
 def parts(file: str) -> dict:
-    """What the page needs to run a program."""
+    """What the page needs to run a program, and its address."""
     path = programs.SNIPPETS / file
-    return _parts(file, path.stat().st_mtime, tuple((programs.SNIPPETS / f).stat().st_mtime for f in imports_of(path)))
-
-
-@functools.lru_cache(maxsize=500)
-def _parts(file: str, *modified) -> dict:
-    path = programs.SNIPPETS / file
-    files = {name: (programs.SNIPPETS / name).read_text("utf-8") for name in imports_of(path)}
+    files = {name: (programs.SNIPPETS / name).read_text("utf-8") for name in programs.imports_of(path)}
     if files:
         files = {"nn/__init__.py": (programs.TOOLBOX / "__init__.py").read_text("utf-8")} | files
     data = {"name": file, "source": path.read_text("utf-8"), "segments": programs.segments(path), "files": files}
@@ -69,7 +63,7 @@ def _parts(file: str, *modified) -> dict:
 
 
 def anchor(file: str, region: str) -> str:
-    return "code-" + file.removesuffix(".py").replace("/", "-").replace("_", "-") + "-" + region
+    return f"code-{programs.slug(file)}-{region}"
 
 
 @event_priority(40)  # after the sliders, before the code is held back from the search index
@@ -103,6 +97,7 @@ def size_note(config) -> str:
     return words.word(config, "size").format(megabytes.replace(".", ",") if words.language(config) == "es" else megabytes)
 
 
+@functools.cache
 def manifest() -> dict:
     return json.loads((runtime.folder() / "manifest.json").read_text("utf-8"))
 
@@ -139,6 +134,7 @@ def with_versions(output: str) -> str:
     return OWN_ASSET.sub(lambda match: f"assets/{match[1]}?v={asset_hash(match[1])}", output)
 
 
+@functools.cache
 def asset_hash(name: str) -> str:
     path = SOURCE.parents[1] / "docs" / "assets" / name
     return digest(path.read_bytes()) if path.is_file() else "0"

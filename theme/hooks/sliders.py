@@ -31,9 +31,7 @@ SLIDER = re.compile(
 BOOLEAN = re.compile(r'\{type: ?"boolean"\}')
 FORM = 'write `lr = 0.1  # @param {type:"slider", min:0, max:1, step:0.01}`, `["AND", "OR"]` or `{type:"boolean"}` after @param'
 BLOCK = re.compile(
-    r'<div class="[^"]*\bprogram\b[^"]*" data-program="(?P<program>[^"]+)" data-region="(?P<region>[^"]*)"[^>]*>.*?</pre></div>'
-    r'|<div class="[^"]*\bwhole-program\b.*?</pre></div>',
-    re.S,
+    r'<div class="[^"]*\bprogram\b[^"]*" data-program="(?P<program>[^"]+)" data-region="(?P<region>[^"]*)"[^>]*>.*?</pre></div>', re.S
 )
 COMMENT = re.compile(r'(?: |<span class="w"> +</span>)*<span class="c1"># @param .*?</span>')
 
@@ -125,8 +123,6 @@ def list_of_texts(spec: str) -> tuple[str, ...] | None:
 def on_page_content(content, page, config, files):
     def block(match):
         html = COMMENT.sub("", match[0])
-        if not match["program"]:
-            return html
         try:
             marked = parameters(programs.SNIPPETS / match["program"]).get(match["region"], [])
         except ValueError as error:
@@ -146,7 +142,7 @@ def form(marked: list[Parameter], program: str, region: str, page, config) -> st
                 f"docs/{page.file.src_uri}: {program}:{parameter.line}: the variable «{parameter.name}» has no label; "
                 "add it under parameters in docs/data/glossary.yml"
             )
-        name = f"param-{re.sub('[/_]', '-', program.removesuffix('.py'))}-{region}-{parameter.name}"
+        name = f"param-{programs.slug(program)}-{region}-{parameter.name}"
         rows.append(
             f'<p class="param"><label for="{name}">{escape(text)} <code>{parameter.name}</code></label> {control(parameter, name)}</p>'
         )

@@ -136,7 +136,7 @@ class Block {
     }
   }
 
-  async finish(outcome, ms) {
+  finish(outcome, ms) {
     this.lastOutcome = outcome
     if (outcome.end === "ok" || outcome.end === "error") {
       const note = [outcome.error && word(outcome.error.kind) !== outcome.error.kind && outcome.error.kind !== "error" ? word(outcome.error.kind) : "",
@@ -146,16 +146,15 @@ class Block {
       this.say([word("ok", { time: duration(outcome.ms ?? ms) }), same === null ? "" : word(same ? "same" : "different")].filter(Boolean).join(" · "))
       this.root.dataset.same = same === null ? "" : String(same)
       this.compareButton.hidden = same !== false
-      if (same === false) this.labelCompare(false)
+      if (same === false) this.compare(false)
     } else {
       if (this.result.text || this.result.figures.length) this.result.end({})
       this.say(word(outcome.end, { seconds: engine.seconds }))
     }
   }
 
-  async showError({ step, line }) {
-    const owner = await program(this.root.dataset.program)
-    const region = owner.segments[step]?.region
+  showError({ step, line }) {
+    const region = this.owner.segments[step]?.region
     if (region === this.region) {
       this.say(line ? word("error", { line }) : word("errorSomewhere"))
       if (line) this.goTo = () => this.openEditor(line)
@@ -192,11 +191,6 @@ class Block {
   compare(published) {
     this.comparing = published
     this.result.compare(published)
-    this.labelCompare(published)
-  }
-
-  labelCompare(published) {
-    this.comparing = published
     this.compareButton.textContent = word(published ? "showOwn" : "showPublished")
   }
 
@@ -216,9 +210,13 @@ class Block {
       if (this.editor.text !== code) this.editor.text = code
     } else if (!edited) this.code.innerHTML = this.highlighted
     else this.code.textContent = `${code.replace(params.COMMENT, "")}\n`
+    this.markEdited(edited)
+    this.params?.querySelectorAll("input, select").forEach((control) => params.follow(control, params.literal(code, control.name)))
+  }
+
+  markEdited(edited) {
     this.badge.hidden = this.resetButton.hidden = !edited
     this.root.toggleAttribute("data-edited", edited)
-    this.params?.querySelectorAll("input, select").forEach((control) => params.follow(control, params.literal(code, control.name)))
   }
 
   change(code) {
@@ -285,9 +283,7 @@ class Block {
     else {
       params.replaceShown(this.code, control.name, value)
       params.follow(control, value)
-      const edited = this.owner.isEdited(this.region)
-      this.badge.hidden = this.resetButton.hidden = !edited
-      this.root.toggleAttribute("data-edited", edited)
+      this.markEdited(this.owner.isEdited(this.region))
     }
     this.run()
   }

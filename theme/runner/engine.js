@@ -39,9 +39,9 @@ export class Engine {
 
   hear(entry, message, resolve) {
     const job = this.job?.entry === entry ? this.job : null
-    if (message.type === "loading" && entry.state === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
-    else if (message.type === "loading") return
-    else if (message.type === "starting") entry.watch?.((entry.state = "starting"))
+    if (message.type === "loading") {
+      if (entry.state === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
+    } else if (message.type === "starting") entry.watch?.((entry.state = "starting"))
     else if (message.type === "ready") {
       entry.state = "ready"
       document.dispatchEvent(new Event("runner:ready")) // offline.js: from now on Python is worth keeping

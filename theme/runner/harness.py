@@ -92,7 +92,7 @@ def duplicate(variables):
         if isinstance(value, SHARED):
             memo[id(value)] = value
     try:
-        copied = {name: copy.deepcopy(value, memo) for name, value in variables.items() if name != "__builtins__"}
+        copied = {name: copy.deepcopy(value, memo) for name, value in variables.items()}
     except Exception as problem:
         raise Uncopiable from problem
     return copied, sum(value.nbytes for value in memo.values() if isinstance(value, np.ndarray))
@@ -209,7 +209,7 @@ def explain(error, label, first_line):
     """Kind, text and line of an error, with the frames of the reader's own code only."""
     report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
     every = [frame.filename for frame in report.stack]
-    part, own_line = report, 0
+    part = report
     while part:
         own = [frame for frame in part.stack if not is_machinery(frame.filename)]
         part.stack = traceback.StackSummary.from_list(own)

@@ -36,6 +36,12 @@ def data() -> dict:
     return _load(FILE.stat().st_mtime)
 
 
+def labels() -> dict[str, str]:
+    """{English label of a figure, in lower case: the Spanish one}, terms included."""
+    known = {english.lower(): spanish for english, spanish in data().get("labels", {}).items()}
+    return known | {term["en"]["term"].lower(): term["es"]["term"] for term in data()["terms"]}
+
+
 @functools.lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Lower case without accents: for sorting and for search."""
@@ -51,8 +57,7 @@ def translate(label: str, language: str) -> str:
     """A figure's label in the language of the page. Symbols and numbers pass; an unknown word raises UnknownLabel."""
     if SYMBOL.fullmatch(label):
         return label
-    known = {english.lower(): spanish for english, spanish in data().get("labels", {}).items()}
-    known |= {term["en"]["term"].lower(): term["es"]["term"] for term in data()["terms"]}
+    known = labels()
     if label.lower() not in known:
         raise UnknownLabel(f"the label «{label}» is not in docs/data/glossary.yml; add it under terms or labels")
     return label if language == "en" else known[label.lower()]

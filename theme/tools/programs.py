@@ -37,6 +37,27 @@ def name(path: Path) -> str:
     return path.relative_to(SNIPPETS).as_posix()
 
 
+def slug(file: str) -> str:
+    """A program's part of an id in a page: foundations-perceptron for foundations/perceptron.py."""
+    return re.sub("[/_]", "-", file.removesuffix(".py"))
+
+
+def imports_of(path: Path) -> list[str]:
+    """The toolbox files that a program needs, its imports' imports included."""
+    return _imports_of(path, path.stat().st_mtime)
+
+
+@functools.lru_cache(maxsize=500)
+def _imports_of(path: Path, modified: float) -> list[str]:
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "nn":
+            modules = [node.module.split(".")[1]] if "." in node.module else [alias.name for alias in node.names]
+            for module in modules:
+                names += [f"nn/{module}.py", *imports_of(TOOLBOX / f"{module}.py")]
+    return list(dict.fromkeys(names))
+
+
 def regions(path: Path) -> dict[str, tuple[int, int]]:
     """{region: (line of its start marker, line of its end marker)}, counted from 1.
 
