@@ -1,0 +1,93 @@
+"""What layers compute, as functions: each with its backward pass beside it. After `torch.nn.functional`."""
+
+# --8<-- [start:imports]
+import numpy as np
+
+from nn.tensor import apply, as_tensor
+
+# --8<-- [end:imports]
+
+
+# --8<-- [start:linear]
+def linear(x, weight, bias=None):
+    """x W^T + b. x (…, in), weight (out, in), bias (out,) -> (…, out)."""
+    x = as_tensor(x)
+    if weight.data.ndim != 2 or x.data.ndim < 2 or x.shape[-1] != weight.shape[1]:
+        raise ValueError("linear: x (…, in) and weight (out, in) expected, "
+                         f"{x.shape} and {weight.shape} came")
+    y = x.data @ weight.data.T
+    rows = x.data.reshape(-1, x.shape[-1])  # (n, in)
+    edges = [(x, lambda g: g @ weight.data),
+             (weight, lambda g: g.reshape(len(rows), -1).T @ rows)]
+    if bias is not None:
+        y += bias.data
+        edges.append((bias, lambda g: g))
+    return apply(y, *edges)
+# --8<-- [end:linear]
+
+
+# --8<-- [start:relu]
+def relu(x):
+    """max(x, 0). Its derivative is 1 where x > 0, else 0. Nair and Hinton 2010."""
+    x = as_tensor(x)
+    y = np.maximum(x.data, 0)
+    return apply(y, (x, lambda g: g * (y > 0)))
+# --8<-- [end:relu]
+
+
+# --8<-- [start:sigmoid]
+def sigmoid(x):
+    """1 / (1 + e^-x), without overflow. Its derivative is y (1 - y)."""
+    x = as_tensor(x)
+    y = 0.5 + 0.5 * np.tanh(0.5 * x.data)
+    return apply(y, (x, lambda g: g * y * (1 - y)))
+# --8<-- [end:sigmoid]
+
+
+# --8<-- [start:tanh]
+def tanh(x):
+    """Hyperbolic tangent. Its derivative is 1 - y²."""
+    x = as_tensor(x)
+    y = np.tanh(x.data)
+    return apply(y, (x, lambda g: g * (1 - y * y)))
+# --8<-- [end:tanh]
+
+
+# --8<-- [start:leaky-relu]
+def leaky_relu(x, slope=0.01):
+    """x where x > 0, else slope · x. Maas, Hannun and Ng 2013."""
+    x = as_tensor(x)
+    factor = np.where(x.data > 0, x.data.dtype.type(1), x.data.dtype.type(slope))
+    return apply(x.data * factor, (x, lambda g: g * factor))
+# --8<-- [end:leaky-relu]
+
+
+# --8<-- [start:gelu]
+def gelu(x):
+    """x Φ(x), by the approximation with tanh. Hendrycks and Gimpel 2016."""
+    x = as_tensor(x)
+    c = np.sqrt(2 / np.pi).astype(x.data.dtype)
+    t = np.tanh(c * (x.data + 0.044715 * x.data**3))
+    slope = 0.5 * (1 + t) + 0.5 * x.data * (1 - t * t) * c * (1 + 3 * 0.044715 * x.data**2)
+    return apply(0.5 * x.data * (1 + t), (x, lambda g: g * slope))
+# --8<-- [end:gelu]
+
+
+# --8<-- [start:softmax]
+def softmax(x, axis=-1):
+    """Positive numbers that sum to 1 along an axis: e^x over the sum of e^x. Bridle 1990."""
+    x = as_tensor(x)
+    e = np.exp(x.data - x.data.max(axis, keepdims=True))
+    y = e / e.sum(axis, keepdims=True)
+    return apply(y, (x, lambda g: y * (g - (g * y).sum(axis, keepdims=True))))
+# --8<-- [end:softmax]
+
+
+# --8<-- [start:log-softmax]
+def log_softmax(x, axis=-1):
+    """Logarithm of softmax, exact where softmax itself would round to 0."""
+    x = as_tensor(x)
+    z = x.data - x.data.max(axis, keepdims=True)
+    y = z - np.log(np.exp(z).sum(axis, keepdims=True))
+    return apply(y, (x, lambda g: g - np.exp(y) * g.sum(axis, keepdims=True)))
+# --8<-- [end:log-softmax]
