@@ -181,6 +181,7 @@ class Block {
     this.lastOutcome = outcome
     if (outcome.verdict) {
       if (this.result.text) this.result.end({})
+      else this.result.clear()
       this.judge(outcome.verdict)
     } else if (outcome.end === "ok" || outcome.end === "error") {
       const note = [outcome.error && word(outcome.error.kind) !== outcome.error.kind && outcome.error.kind !== "error" ? word(outcome.error.kind) : "",
