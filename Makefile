@@ -27,7 +27,7 @@ node_modules/.installed: package-lock.json $(VENV)/.python
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-browser: $(VENV)/.python ## find a browser for the tests, or install one
+browser: $(VENV)/.python ## find Chromium and Firefox for the tests, or install them
 	$(PY) -m theme.tools.browser
 
 serve: setup ## serve the site with live reload (ONLY=es for one language)
