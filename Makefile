@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve build test test-programs bench record stamp lock clean
+.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -48,6 +48,12 @@ test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
 bench: setup browser ## measure: build time, page weight, Lighthouse; programs in the page (ONLY=site or ONLY=runner for one part)
 	$(if $(filter runner,$(ONLY)),,$(PY) -m theme.tools.bench)
 	$(if $(filter site,$(ONLY)),,$(PY) -m theme.tools.bench_runner)
+
+costs: setup browser ## measure what the networks cost and keep it in docs/data/costs.json
+	$(PY) -m theme.tools.costs
+
+mutants: setup ## change the programs' and the toolbox's functions one by one and count what the tests notice (slow)
+	$(PY) -m theme.tools.mutants $(FILES)
 
 record: setup ## run the programs and rewrite their outputs and figures (PROGRAM=foundations/perceptron.py for one)
 	$(PY) -m theme.tools.record $(PROGRAM)
