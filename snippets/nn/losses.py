@@ -17,7 +17,8 @@ def mse_loss(y_hat, y):
                          f"{y_hat.shape} and {y.shape} came")
     d = y_hat.data - y.data
     slope = 2 * d / d.size
-    return apply((d * d).mean(), (y_hat, lambda g: g * slope), (y, lambda g: -g * slope))
+    return apply((d * d).mean(),
+                 (y_hat, lambda g: g * slope), (y, lambda g: -g * slope))
 # --8<-- [end:mse]
 
 
