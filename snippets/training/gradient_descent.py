@@ -58,7 +58,7 @@ def steps_needed(eigenvalues, tolerance=1e-3, limit=100_000):
 
 # --8<-- [start:two-valleys]
 def valley_loss(w):
-    """A surface with two valleys, at (-1, 0) and (1, 0), and a saddle between. w (…, 2)."""
+    """A surface with valleys at (-1, 0) and (1, 0) and a saddle between. w (…, 2)."""
     return w[..., 0] ** 4 / 4 - w[..., 0] ** 2 / 2 + w[..., 1] ** 2 / 2
 
 
@@ -88,7 +88,8 @@ if __name__ == "__main__":
     y = X @ [1.5, -0.5] + 0.5 * rng.standard_normal(60)
     w = np.array([-2.0, 1.5])
     print("loss", np.round(loss(w, X, y), 3), " gradient", np.round(gradient(w, X, y), 3))
-    print("numerical gradient ", np.round(numerical_gradient(lambda v: loss(v, X, y), w), 3))
+    numeric = numerical_gradient(lambda v: loss(v, X, y), w)
+    print("numerical gradient ", np.round(numeric, 3))
     # --8<-- [end:data]
 
     # --8<-- [start:path]

@@ -19,7 +19,7 @@ def gaussian_nll(y, c, s=1.0):
 
 # --8<-- [start:naive]
 def naive_cross_entropy(logits, y):
-    """Mean of -log softmax(logits)[y], as the formula says. logits (n, classes), y (n,)."""
+    """Mean of -log softmax(logits)[y], by the formula. logits (n, classes), y (n,)."""
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)  # (n, classes)
     return -np.mean(np.log(p[np.arange(len(y)), y]))
 # --8<-- [end:naive]

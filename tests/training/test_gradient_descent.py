@@ -53,7 +53,7 @@ def test_the_bound_of_widrow_and_hoff(seed):
         assert path.shape == (steps + 1, 2) and np.array_equal(path[0], start)
         return np.linalg.norm(path[-1] - best)
 
-    assert distance(1.9, 400) < 1e-6
+    assert distance(1.9, 4000) < 1e-6
     assert distance(2.02, 400) > 100 * np.linalg.norm(start - best)
 
 

@@ -90,7 +90,7 @@ def test_squared_error_does_not_get_a_saturated_neuron_out_and_cross_entropy_doe
 @pytest.mark.parametrize("seed", range(3))
 def test_two_starts_end_at_the_same_place(seed):
     X, y = clouds(seed)
-    ends = [fit(X, y, np.array(w), b, lr=0.5, num_steps=3000) for w, b in (([5.0, -5.0], 3.0), ([-4.0, 2.0], -6.0))]
+    ends = [fit(X, y, np.array(w), b, lr=1.0, num_steps=20_000) for w, b in (([5.0, -5.0], 3.0), ([-4.0, 2.0], -6.0))]
     assert np.abs(ends[0][0] - ends[1][0]).max() < 1e-5 and abs(ends[0][1] - ends[1][1]) < 1e-5
     w, b, loss = ends[0]
     p = sigmoid(X @ w + b).data
