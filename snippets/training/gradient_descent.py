@@ -113,8 +113,9 @@ if __name__ == "__main__":
     distances = {}
     for factor in 1.0, 1.9, 2.02:
         path = descend(lambda w: gradient(w, X, y), w, factor / curvature.max(), 60)
-        distances[f"{factor}/λ"] = np.linalg.norm(path - best, axis=1)
-        print(f"step {factor:4}/λ  distance to the minimum {distances[f'{factor}/λ'][-1]:.3g}")
+        distance = np.linalg.norm(path - best, axis=1)  # (61,)
+        distances[f"{factor}/λ"] = distance
+        print(f"step {factor:4}/λ  distance to the minimum {distance[-1]:.3g}")
     plot.lines({name: np.log10(d) for name, d in distances.items()},
                xlabel="step", ylabel="distance (log₁₀)")
     # --8<-- [end:bound]

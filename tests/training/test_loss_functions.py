@@ -11,7 +11,7 @@ from training.loss_functions import fit, gaussian_nll, naive_cross_entropy
 def clouds(seed, n=60):
     rng = np.random.default_rng(seed)
     y = np.repeat([0, 1], n)
-    return rng.standard_normal((2 * n, 2)) + 1.2 * (2 * y[:, None] - 1), y
+    return rng.standard_normal((2 * n, 2)) + 0.8 * (2 * y[:, None] - 1), y
 
 
 def test_fraction_of_mistakes_has_no_gradient_and_the_loss_has_one_valley():
