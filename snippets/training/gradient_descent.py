@@ -102,7 +102,7 @@ if __name__ == "__main__":
 
     print(f"first loss {loss(path[0], X, y):.3f}  last loss {loss(path[-1], X, y):.4g}")
     near = path[np.abs(path).max(axis=1) < 4]
-    plot.regions(near, np.zeros(len(near)), ["step"], band, paths=[near],
+    plot.regions(near, np.zeros(len(near)), ["place"], band, paths=[near],
                  xlabel="w₁", ylabel="w₂", n=60)
     # --8<-- [end:path]
 
@@ -117,7 +117,7 @@ if __name__ == "__main__":
         distances[f"{factor}/λ"] = distance
         print(f"step {factor:4}/λ  distance to the minimum {distance[-1]:.3g}")
     plot.lines({name: np.log10(d) for name, d in distances.items()},
-               xlabel="step", ylabel="distance (log₁₀)")
+               xlabel="steps", ylabel="distance (log₁₀)")
     # --8<-- [end:bound]
 
     # --8<-- [start:zigzag]
@@ -164,7 +164,7 @@ if __name__ == "__main__":
         print(f"{name:<15}  loss above the minimum, mean of the last 100: "
               f"{abs(np.mean(losses[-100:]) - floor):.3f}")
     plot.lines({name: np.log10(losses[::4] - floor) for name, losses in runs.items()
-                if name != "all examples"}, x=np.arange(0, 400, 4), xlabel="step",
+                if name != "all examples"}, x=np.arange(0, 400, 4), xlabel="steps",
                ylabel="loss above the minimum (log₁₀)")
     # --8<-- [end:sgd]
 
