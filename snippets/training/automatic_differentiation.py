@@ -188,8 +188,8 @@ def largest_error(f, *arrays, eps=1e-5):
 
 if __name__ == "__main__":
     # --8<-- [start:graph]
-    start = -1.0  # @param {type:"slider", min:-3, max:1, step:0.1}
-    x, w, b = Value(2.0), Value(start), Value(3.0)
+    w_start = -1.0  # @param {type:"slider", min:-3, max:1, step:0.1}
+    x, w, b = Value(2.0), Value(w_start), Value(3.0)
     u = w * x
     v = u + b
     s, r = v * v, w * w

@@ -263,22 +263,3 @@ if __name__ == "__main__":
         print(f"layers {len(sizes) - 1:2}  forward {there:6}  backward {back:6}  "
               f"ratio {back / there:.2f}  parameters {weights}")
     # --8<-- [end:cost]
-
-    # --8<-- [start:epsilon]
-    def f(x):
-        """1 / (1 + x²), whose derivative is -2 x f(x)²."""
-        return 1 / (1 + x * x)
-
-    points = np.linspace(0.5, 2, 31)
-    exact = -2 * points * f(points) ** 2
-    exponents = np.arange(-13, 0)
-    curves = {"one side": [], "both sides": []}
-    for eps in 10.0 ** exponents:
-        one = (f(points + eps) - f(points)) / eps
-        both = (f(points + eps) - f(points - eps)) / (2 * eps)
-        for name, slope in ("one side", one), ("both sides", both):
-            curves[name].append(np.log10(np.median(abs(slope - exact))))
-    for name, curve in curves.items():
-        print(f"{name:<10}  best with epsilon 1e{exponents[np.argmin(curve)]}")
-    plot.lines(curves, x=exponents, xlabel="ε (log₁₀)", ylabel="error (log₁₀)")
-    # --8<-- [end:epsilon]

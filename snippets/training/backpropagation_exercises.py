@@ -50,50 +50,52 @@ def check_layer_backward(layer_backward):
     return ("wrong", {"names": ", ".join(wrong)}) if wrong else "right"
 
 
-# --8<-- [start:numerical-gradient-starter]
-def numerical_gradient(f, x, eps=1e-5):
-    """Gradient (n,) of f at x (n,) by central differences."""
-    grad = np.zeros_like(x)
-    return grad
-# --8<-- [end:numerical-gradient-starter]
+# --8<-- [start:shortcut-backward-starter]
+def shortcut_backward(D, X, W, Y):
+    """Backward pass of Y = X + tanh(X W^T). D, the gradient for Y, and X, Y
+    (n, d); W (d, d) -> dX, dW."""
+    return np.zeros_like(X), np.zeros_like(W)
+# --8<-- [end:shortcut-backward-starter]
 
 
-# --8<-- [start:numerical-gradient-solution]
-def numerical_gradient(f, x, eps=1e-5):
-    """Gradient (n,) of f at x (n,) by central differences."""
-    grad = np.zeros_like(x)
-    for i in range(len(x)):
-        nudge = np.zeros_like(x)
-        nudge[i] = eps
-        grad[i] = (f(x + nudge) - f(x - nudge)) / (2 * eps)
-    return grad
-# --8<-- [end:numerical-gradient-solution]
+# --8<-- [start:shortcut-backward-solution]
+def shortcut_backward(D, X, W, Y):
+    """Backward pass of Y = X + tanh(X W^T). D, the gradient for Y, and X, Y
+    (n, d); W (d, d) -> dX, dW."""
+    A = Y - X  # the hyperbolic tangent
+    S = D * (1 - A**2)
+    return D + S @ W, S.T @ X
+# --8<-- [end:shortcut-backward-solution]
 
 
-def check_numerical_gradient(numerical_gradient):
+def check_shortcut_backward(shortcut_backward):
     """The key of a message: "right", or what is wrong; or (key, {name: value}) to fill {name} in it."""
-
-    def f(x):
-        return float(x[0] ** 3 * x[1] + np.sin(x[2]) * x[1])
-
-    x = np.array([1.5, -2.0, 0.5])
-    right = np.array([3 * x[0] ** 2 * x[1], x[0] ** 3 + np.sin(x[2]), np.cos(x[2]) * x[1]])
-    given = x.copy()
-    got = numerical_gradient(f, given)
-    if np.shape(got) != (3,):
-        return "shape", {"came": np.shape(got)}
-    if not np.array_equal(given, x):
-        return "not-restored"
-    if not np.any(got):
+    rng = np.random.default_rng(0)
+    X, W, D = (rng.standard_normal(shape) for shape in ((4, 3), (3, 3), (4, 3)))
+    A = np.tanh(X @ W.T)
+    Y = X + A
+    given = D.copy(), X.copy(), W.copy(), Y.copy()
+    got = shortcut_backward(*given)
+    if not isinstance(got, tuple | list) or len(got) != 2:
+        return "not-two"
+    if not all(np.array_equal(a, b) for a, b in zip(given, (D, X, W, Y))):
+        return "changed-input"
+    for name, value, array in zip(("dX", "dW"), got, (X, W)):
+        if np.shape(value) != array.shape:
+            return "shape", {"name": name, "wanted": array.shape, "came": np.shape(value)}
+    if not any(np.any(value) for value in got):
         return "all-zero"
-    if np.allclose(got, right, rtol=0, atol=1e-8):
+    S = D * (1 - A**2)
+    dX, dW = S @ W, S.T @ X
+    if np.allclose(got[0], D + dX) and np.allclose(got[1], dW):
         return "right"
-    if np.allclose(got, right, rtol=0, atol=2e-4):
-        return "one-side"
-    if np.allclose(got, 2 * right, rtol=1e-6):
-        return "twice"
-    if np.allclose(got, -right, rtol=1e-6):
-        return "sign"
-    if np.allclose(got, right.sum(), rtol=1e-6):
-        return "all-at-once"
-    return "wrong", {"error": f"{np.abs(got - right).max():.1e}"}
+    if np.allclose(got[1], (D * (1 - Y**2)).T @ X):
+        return "slope-of-y"
+    if np.allclose(got[1], dW.T):
+        return "transposed"
+    if np.allclose(got[1], dW) and np.allclose(got[0], dX):
+        return "no-shortcut"
+    if np.allclose(got[1], dW) and np.allclose(got[0], D * dX):
+        return "product"
+    wrong = [name for name, value, wanted in zip(("dX", "dW"), got, (D + dX, dW)) if not np.allclose(value, wanted)]
+    return "wrong", {"names": ", ".join(wrong)}

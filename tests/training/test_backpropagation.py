@@ -268,19 +268,6 @@ def test_backward_costs_between_one_and_two_forwards_and_nearly_two_in_deep_netw
     assert ratios == sorted(ratios) and ratios[0] == 1 and 1.95 < ratios[-1] < 2
 
 
-def test_both_sides_reach_farther_than_one_side():
-    def f(x):
-        return 1 / (1 + x * x)
-
-    points = np.linspace(0.5, 2, 31)
-    exact = -2 * points * f(points) ** 2
-    eps = 10.0 ** np.arange(-13, 0)[:, None]
-    one = np.median(abs((f(points + eps) - f(points)) / eps - exact), axis=1)
-    both = np.median(abs((f(points + eps) - f(points - eps)) / (2 * eps) - exact), axis=1)
-    assert both.min() < one.min() / 100 and np.argmin(both) > np.argmin(one)
-    assert one[-2] / one[-3] == pytest.approx(10, rel=0.2) and both[-2] / both[-3] == pytest.approx(100, rel=0.1)
-
-
 def test_small_floats_spoil_the_check():
     params, X_small, y = small_params(0)
     in_float32 = [p.astype(np.float32) for p in params]
