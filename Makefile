@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve build test test-programs bench record stamp lock clean
+.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -27,7 +27,7 @@ node_modules/.installed: package-lock.json $(VENV)/.python
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-browser: $(VENV)/.python ## find a browser for the tests, or install one
+browser: $(VENV)/.python ## find Chromium and Firefox for the tests, or install them
 	$(PY) -m theme.tools.browser
 
 serve: setup ## serve the site with live reload (ONLY=es for one language)
@@ -45,8 +45,15 @@ test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
 	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
 	.cache/programs/bin/python -m pytest tests/test_snippets.py tests/test_index.py tests/test_what_are_neural_networks.py tests/foundations -p no:xdist -o addopts= -q
 
-bench: setup browser ## measure: build time by number of pages, page weight, Lighthouse
-	$(PY) -m theme.tools.bench
+bench: setup browser ## measure: build time, page weight, Lighthouse; programs in the page (ONLY=site or ONLY=runner for one part)
+	$(if $(filter runner,$(ONLY)),,$(PY) -m theme.tools.bench)
+	$(if $(filter site,$(ONLY)),,$(PY) -m theme.tools.bench_runner)
+
+costs: setup browser ## measure what the networks cost and keep it in docs/data/costs.json
+	$(PY) -m theme.tools.costs
+
+mutants: setup ## change the programs' and the toolbox's functions one by one and count what the tests notice (slow)
+	$(PY) -m theme.tools.mutants $(FILES)
 
 record: setup ## run the programs and rewrite their outputs and figures (PROGRAM=foundations/perceptron.py for one)
 	$(PY) -m theme.tools.record $(PROGRAM)

@@ -9,11 +9,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from theme.tools import drawing, glossary, pages, programs
+from theme.tools import bibliography, drawing, glossary, pages, programs
 
 SPANISH, ENGLISH = pages.pages("es"), pages.pages("en")
 EVERY = [*SPANISH, *ENGLISH]
-LESSONS = [p for p in EVERY if p.path.startswith(("foundations/", "training/", "networks/")) or p.path == "what-are-neural-networks.md"]
+PARTS = ("foundations/", "training/", "networks/")
+LESSONS = [p for p in EVERY if (p.path.startswith(PARTS) and not p.path.endswith("/index.md")) or p.path == "what-are-neural-networks.md"]
+NETWORKS = [p for p in LESSONS if p.path.startswith("networks/")]
+GALLERY = ["in-one-sentence", "drawing", "idea", "formulas", "program", "it-learns", "claim", "when-to-use", "cost", "exercises", "history"]
 TYPED_CODE = {"contributing.md", "about.md"}  # pages about the project itself show commands and markup
 SCHEMA = json.loads((programs.ROOT / "tests" / "front-matter.schema.json").read_text("utf-8"))
 every_page = pytest.mark.parametrize("page", EVERY, ids=lambda p: p.name)
@@ -161,7 +164,21 @@ def includes() -> set[str]:
     return {include for page in SPANISH for include in page.skeleton()["includes"]}
 
 
-@pytest.mark.parametrize("path", programs.programs(), ids=programs.name)
+DRAWING_TOOLS = {"plot.py", "svg.py"}  # they draw the figures of pages and teach nothing about networks
+TOOLBOX = [path for path in sorted(programs.TOOLBOX.glob("[!_]*.py")) if path.name not in DRAWING_TOOLS]
+
+
+@pytest.mark.parametrize("path", TOOLBOX, ids=programs.name)
+def test_nothing_is_in_the_toolbox_that_no_page_explains(path):
+    spans = programs.regions(path).values()
+    outside = [
+        f"line {node.lineno}" for node in ast.parse(path.read_text("utf-8")).body[1:]
+        if not any(start < node.lineno and node.end_lineno < end for start, end in spans)
+    ]  # fmt: skip
+    assert not outside, f"{programs.name(path)}: {outside} belong to no region, so no page can show them"
+
+
+@pytest.mark.parametrize("path", [*programs.programs(), *TOOLBOX], ids=programs.name)
 def test_every_region_output_and_figure_is_shown(path):
     shown = includes()
     figures = {f for page in SPANISH for f in page.skeleton()["figures"]}
@@ -186,14 +203,58 @@ def test_page_of_a_program_has_the_same_path(page):
 def test_lesson_opens_and_ends_by_the_contract(page):
     kinds, ids = page.skeleton()["admonitions"], [anchor for _, anchor in page.skeleton()["headings"]]
     assert kinds[:1] == ["goals"], f"{page.name}: the first admonition must be !!! goals"
-    for anchor in ("what-can-go-wrong", "exercises", "read-on"):
+    for anchor in ("exercises", "history") if page in NETWORKS else ("what-can-go-wrong", "exercises", "read-on"):
         assert anchor in ids, f"{page.name}: there is no section {{#{anchor}}}"
     exercises = kinds.count("exercise")
     assert 3 <= exercises <= 5, f"{page.name}: {exercises} exercises; three to five are the rule"
     assert kinds.count("tip") >= exercises and kinds.count("success") >= exercises, (
         f"{page.name}: each exercise needs a hint and a solution"
     )
-    assert re.search(r"https://(doi\.org/10\.|arxiv\.org/abs/)", page.body), f"{page.name}: no original paper is cited by DOI or arXiv id"
+    addresses = [bibliography.address(key.strip("-@")) for key in page.skeleton()["citations"]]
+    assert any(re.match(r"https://(doi\.org/10\.|arxiv\.org/abs/)", a) for a in addresses), (
+        f"{page.name}: no original paper is cited by DOI or arXiv id"
+    )
+
+
+@pytest.mark.parametrize("page", NETWORKS, ids=lambda p: p.name)
+def test_page_of_a_network_follows_the_template(page):
+    ids = [anchor for mark, anchor in page.skeleton()["headings"] if mark == "##"]
+    assert ids == GALLERY, f"{page.name}: the sections must be {GALLERY}, they are {ids}"
+    assert page.meta.get("family"), f"{page.name}: family, year, authors, supervision, data and drawing must stand in the front matter"
+    assert page.skeleton()["marks"].count("cost") == 1, f"{page.name}: the section «cost» must hold the line <!-- cost -->"
+
+
+@every_page
+def test_citations_and_references_match(page):
+    prose = re.sub(r"`[^`\n]*`", "", pages.FENCE.sub("", page.body))
+    items = [match["key"] for match in bibliography.ITEM.finditer(prose)]
+    cited = {match["key"] for match in bibliography.CITATION.finditer(bibliography.ITEM.sub("", prose))}
+    assert len(items) == len(set(items)), f"{page.name}: a reference is listed twice"
+    if not page.path.startswith("labs/") or items:
+        assert cited == set(items), (
+            f"{page.name}: cited but not listed: {sorted(cited - set(items))}; listed but not cited: {sorted(set(items) - cited)}"
+        )
+
+
+def test_bibliography_is_well_formed_and_every_work_is_cited():
+    entries = bibliography.entries()
+    assert list(entries) == sorted(entries), "docs/data/bibliography.yml: keys are kept in order"
+    cited = {key.strip("-@") for page in EVERY for key in page.skeleton()["citations"]}
+    for key, work in entries.items():
+        where = f"docs/data/bibliography.yml: {key}"
+        assert key in cited, f"{where} is cited by no page; remove it"
+        assert {"authors", "year", "title"} <= set(work) <= {"authors", "year", "title", "in", "doi", "arxiv", "url", "language", "book"}, (
+            where
+        )
+        assert isinstance(work["authors"], list) and re.search(rf"{work['year']}[a-z]?$", key), f"{where}: the key must end in the year"
+        assert re.fullmatch(r"10\.\d{4,9}/\S+", work.get("doi", "10.1234/x")), f"{where}: {work['doi']} is not a DOI"
+        assert re.fullmatch(r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}", str(work.get("arxiv", "1706.03762"))), (
+            f"{where}: {work['arxiv']} is not an arXiv id"
+        )
+        assert str(work.get("url", "https://")).startswith("https://"), where
+        assert isinstance(work.get("arxiv", ""), str), f"{where}: write the arXiv id between quotes, it is not a number"
+    ids = [work[kind] for work in entries.values() for kind in ("doi", "arxiv") if kind in work]
+    assert len(ids) == len(set(ids)), "docs/data/bibliography.yml: one work under two keys"
 
 
 @every_page
@@ -208,7 +269,7 @@ def test_text_is_in_the_language_of_the_page(page):
 
 
 QUOTED = re.compile(
-    r"<!--.*?-->|\{[^}\n]*\}|`[^`\n]*`|\]\([^)]*\)"  # comments, ids, code, addresses
+    r"<!--.*?-->|\{[^}\n]*\}|`[^`\n]*`|\]\([^)]*\)|\[-?@[\w-]+\]"  # comments, ids, code, addresses
     r"|(?<!\*)\*[^*\n]+\*(?!\*)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"",  # foreign terms, quotations
     re.S,
 )

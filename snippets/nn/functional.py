@@ -21,7 +21,7 @@ def linear(x, weight, bias=None):
              (weight, lambda g: g.reshape(len(rows), -1).T @ rows)]
     if bias is not None:
         y += bias.data
-        edges.append((bias, lambda g: g))
+        edges.append((bias, lambda g: g.reshape(len(rows), -1).sum(axis=0)))
     return apply(y, *edges)
 # --8<-- [end:linear]
 

@@ -41,7 +41,8 @@ def cross_entropy(logits, y):
     def vjp(g):
         d = e / total
         d[rows, y] -= 1
-        return d * (g / n)
+        d *= g / n
+        return d
 
     return apply(loss, (logits, vjp))
 # --8<-- [end:cross-entropy]

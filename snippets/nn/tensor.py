@@ -92,11 +92,12 @@ def backward(self, grad=None):
         parents = {parent for parent, _ in waiting.pop().edges} - nodes
         nodes |= parents
         waiting += parents
-    grads = {self: np.ones_like(self.data) if grad is None else np.asarray(grad, self.data.dtype)}
+    grads = {self: np.ones(self.shape, self.data.dtype) if grad is None else np.array(grad, self.data.dtype)}
     for node in sorted(nodes, key=attrgetter("serial"), reverse=True):
         g = grads.pop(node)
         if not node.edges:
-            node.grad = g.copy() if node.grad is None else node.grad + g
+            g = g if g.base is None else g.copy()  # a view belongs to somebody else
+            node.grad = g if node.grad is None else node.grad + g
         for parent, vjp in node.edges:
             piece = unbroadcast(vjp(g), parent.shape)
             grads[parent] = grads[parent] + piece if parent in grads else piece
@@ -138,7 +139,7 @@ def _pair(name, a, b):
 def add(a, b):
     """a + b."""
     a, b = _pair("add", a, b)
-    return apply(a.data + b.data, (a, lambda g: g), (b, lambda g: g))
+    return apply(a.data + b.data, (a, lambda g: g), (b, lambda g: g.copy()))
 
 
 def sub(a, b):

@@ -94,6 +94,8 @@ def whole(files: list[str], page, config) -> str:
         links = [f"{words.word(config, 'download')} {link(file, page)}."]
         if toolbox := programs.imports_of(programs.SNIPPETS / file):
             links.append(f"{words.word(config, 'toolbox')} {', '.join(link(t, page) for t in toolbox)}.")
+        if data := programs.data_of(programs.SNIPPETS / file):
+            links.append(f"{words.word(config, 'data')} {', '.join(link(d, page) for d in data)}.")
         parts.append(
             f'<details class="program" id="{anchor(file)}" open markdown>\n'
             f'<summary>{words.word(config, "whole program")}: {file}</summary>\n\n'
@@ -118,7 +120,7 @@ def on_page_content(content, page, config, files):
 def on_post_build(config):
     """Publish the programs and the toolbox as they are."""
     if words.is_last_build(config):
-        for path in programs.SNIPPETS.rglob("*.py"):
+        for path in [*programs.SNIPPETS.rglob("*.py"), *programs.DATA.glob("*.npz")]:
             target = Path(config.site_dir) / "programs" / programs.name(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)

@@ -16,7 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
-from theme.tools import editor, glossary, programs, runtime, words
+from theme.tools import editor, exercises, glossary, programs, runtime, words
 
 SOURCE = Path(__file__).resolve().parents[1] / "runner"
 BLOCK = re.compile(r'<div class="(program highlight)" (data-program="([^"]+)" data-region="([^"]+)")>(.*?</pre>)</div>', re.S)
@@ -58,8 +58,15 @@ def parts(file: str) -> dict:
     if files:
         files = {"nn/__init__.py": (programs.TOOLBOX / "__init__.py").read_text("utf-8")} | files
     data = {"name": file, "source": path.read_text("utf-8"), "segments": programs.segments(path), "files": files}
+    data |= {"data": {name: data_address(name) for name in programs.data_of(path)}, "messages": exercises.messages(path)}
     packed = json.dumps(data, ensure_ascii=False).encode()
     return {"address": f"programs/{file.removesuffix('.py')}.{digest(packed)}.json", "data": packed}
+
+
+def data_address(name: str) -> str:
+    """Where the site keeps a data file for programs that run in the page."""
+    stem, _, suffix = name.rpartition(".")
+    return f"programs/{stem}.{digest((programs.SNIPPETS / name).read_bytes())}.{suffix}"
 
 
 def anchor(file: str, region: str) -> str:
@@ -69,6 +76,7 @@ def anchor(file: str, region: str) -> str:
 @event_priority(40)  # after the sliders, before the code is held back from the search index
 def on_page_content(content, page, config, files):
     seen: dict[str, list[str]] = {}
+    page.meta.pop("checked", None)
 
     def add_buttons(match):
         classes, data, file, region, code = match.groups()
@@ -79,8 +87,13 @@ def on_page_content(content, page, config, files):
             raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
         size = "" if seen else f'<span class="run__size">{size_note(config)}</span>'
         seen.setdefault(file, []).append(region)
+        check = ""
+        if exercise := exercises.name_of(file, region):
+            page.meta.setdefault("checked", []).append(exercise)
+            identity += f' data-exercise="{exercise}"'
+            check = f'<button type="button" class="run__check">{words.word(config, "check")}</button>'
         return (
-            f'<div class="{classes}"{identity} {data}>{code}<div class="run">'
+            f'<div class="{classes}"{identity} {data}>{code}<div class="run">{check}'
             f'<button type="button" class="run__go">{words.word(config, "run")}</button>'
             f'<button type="button" class="run__edit" aria-expanded="false">{words.word(config, "edit")}</button>'
             f'<button type="button" class="run__more" aria-expanded="false" aria-label="{words.word(config, "more")}">⋯</button>'
@@ -123,6 +136,10 @@ def on_post_page(output, page, config):
         if language == "es":
             settings["labels"] = f"{folder}labels.es.json"
         scripts = f'<script type="module" src="{root}{folder}runner.js"></script>'
+    if page.meta.get("checked") or "data-exercises=" in output:
+        scripts += f'<script type="module" src="{root}{folder}progress.js"></script>'
+    if page.meta.get("gallery"):
+        scripts += f'<script type="module" src="{root}{folder}gallery.js"></script>'
     scripts += f'<script type="module" src="{root}{folder}offline.js"></script>'
     data = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")
     output = output.replace("</body>", f'<script type="application/json" id="runner-config">{data}</script>{scripts}</body>')
@@ -172,8 +189,10 @@ def on_post_build(config):
     folder, files = machinery()
     for name, content in files.items():
         write(site / folder / name, content)
-    for path in programs.programs():
+    for path in [*programs.programs(), *programs.TOOLBOX.glob("[!_]*.py")]:
         write(site / parts(programs.name(path))["address"], parts(programs.name(path))["data"])
+    for path in programs.DATA.glob("*.npz"):
+        write(site / data_address(programs.name(path)), path.read_bytes())
     target = site / "runtime" / manifest()["version"]
     if not target.exists():
         shutil.copytree(runtime.folder(), target)

@@ -4,6 +4,7 @@ import { Engine, supported } from "./engine.js"
 import { notebook } from "./notebook.js"
 import * as params from "./params.js"
 import { Program, store } from "./program.js"
+import { solve } from "./progress.js"
 import { Result, element } from "./result.js"
 import { duration, language, number, word } from "./words.js"
 
@@ -26,11 +27,27 @@ export async function mount(settings) {
 
 const program = (name) => (programs[name] ??= fetch(config.root + config.programs[name]).then(async (answer) => {
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`)
-  return new Program(await answer.json())
+  const parts = await answer.json()
+  for (const [file, address] of Object.entries(parts.data)) parts.files[file] = await bytes(config.root + address)
+  return new Program(parts)
 }).catch((error) => {
   delete programs[name]
   throw error
 }))
+
+const bytes = async (address) => {
+  const answer = await fetch(address)
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+// The toolbox as a program gets it: with what the reader has changed of it in this page.
+async function toolbox(owner) {
+  const edited = Object.keys(owner.files).filter((name) => config.programs[name] && store.get(`code:${name}`))
+  const files = { ...owner.files }
+  for (const name of edited) files[name] = (await program(name)).file()
+  return { files, edited }
+}
 
 class Block {
   constructor(root) {
@@ -51,6 +68,7 @@ class Block {
     this.go = this.bar.querySelector(".run__go")
     this.toggle = this.bar.querySelector(".run__edit")
     this.menuButton = this.bar.querySelector(".run__more")
+    this.checkButton = this.bar.querySelector(".run__check")
     this.resetButton = element("button", { type: "button", className: "run__reset", textContent: word("reset"), hidden: true })
     this.compareButton = element("button", { type: "button", className: "run__compare", hidden: true })
     this.badge = element("span", { className: "run__badge", textContent: word("edited"), hidden: true })
@@ -61,7 +79,10 @@ class Block {
     this.bar.querySelector(".run__size")?.remove()
     this.toggle.after(this.resetButton)
     this.bar.append(this.compareButton, this.badge, this.status, this.clock, this.jump)
+    this.verdict = element("p", { className: "verdict", role: "status", hidden: true })
+    if (this.checkButton) this.bar.after(this.verdict)
     this.go.addEventListener("click", () => (running === this || waiting === this ? this.stop() : this.run()))
+    this.checkButton?.addEventListener("click", () => this.run(true))
     this.toggle.addEventListener("click", () => (this.editor ? this.closeEditor() : this.openEditor()))
     this.resetButton.addEventListener("click", () => { this.reset(), this.go.focus() })
     this.compareButton.addEventListener("click", () => this.compare(!this.comparing))
@@ -78,8 +99,10 @@ class Block {
 
   // ---- Running
 
-  run() {
+  // With checking, what the reader wrote is judged instead of shown.
+  run(checking = false) {
     if (!supported()) return this.say(word("unsupported"))
+    this.checkNext = checking
     if (running) {
       if (waiting && waiting !== this && waiting !== running) waiting.settle()
       waiting = this
@@ -92,15 +115,18 @@ class Block {
   async start() {
     running = this
     const started = performance.now()
+    this.checking = this.checkNext
     this.showStop(true)
     this.markLine(0)
+    this.verdict.hidden = true
     this.goTo = null
     this.jump.hidden = this.compareButton.hidden = true
     let ticking, outcome
     try {
       const owner = this.owner = await program(this.root.dataset.program)
       this.result.begin()
-      const job = { program: owner.name, steps: owner.steps(this.region), files: owner.files }
+      const job = { program: owner.name, steps: owner.steps(this.region), ...await toolbox(owner) }
+      if (this.checking) Object.assign(job, { steps: owner.stepsToCheck(this.region), check: this.exercise })
       outcome = await engine.run(job, (message) => this.result.hear(message), (state, bytes) => {
         if (state === "running") {
           store.set("runtime", config.runtime)
@@ -136,9 +162,28 @@ class Block {
     }
   }
 
+  get exercise() {
+    return this.region.replace(/-starter$/, "").replaceAll("-", "_")
+  }
+
+  // What the check says of the reader's function, in words.
+  judge({ key, values }) {
+    const message = this.owner.messages[this.exercise][key]?.[language].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+    const right = key === "right"
+    this.verdict.textContent = message ?? word(key, values)
+    this.verdict.className = right ? "verdict verdict--right" : "verdict"
+    this.verdict.hidden = false
+    this.say(word(right ? "right" : "notYet"))
+    if (right) solve(`${this.owner.name.replace(/_exercises\.py$/, "")}:${this.region.replace(/-starter$/, "")}`)
+  }
+
   finish(outcome, ms) {
     this.lastOutcome = outcome
-    if (outcome.end === "ok" || outcome.end === "error") {
+    if (outcome.verdict) {
+      if (this.result.text) this.result.end({})
+      else this.result.clear()
+      this.judge(outcome.verdict)
+    } else if (outcome.end === "ok" || outcome.end === "error") {
       const note = [outcome.error && word(outcome.error.kind) !== outcome.error.kind && outcome.error.kind !== "error" ? word(outcome.error.kind) : "",
         outcome.dropped ? word("dropped", { lines: number(outcome.dropped) }) : ""].filter(Boolean).join(" ")
       const same = this.result.end({ problem: outcome.error?.text, note, finished: outcome.end === "ok" && !outcome.dropped })
@@ -154,7 +199,7 @@ class Block {
   }
 
   showError({ step, line }) {
-    const region = this.owner.segments[step]?.region
+    const region = this.checking ? this.region : this.owner.segments[step]?.region
     if (region === this.region) {
       this.say(line ? word("error", { line }) : word("errorSomewhere"))
       if (line) this.goTo = () => this.openEditor(line)
@@ -170,6 +215,7 @@ class Block {
 
   // One button runs and stops: the focus stays where it is.
   showStop(on) {
+    if (this.checkButton) this.checkButton.disabled = on
     this.go.textContent = word(on ? "stop" : "run")
     this.go.classList.toggle("run__stop", on)
     this.root.toggleAttribute("data-running", on)
@@ -294,7 +340,7 @@ class Block {
     this.result.clear()
     this.markLine(0)
     if (this.owner) this.show()
-    this.compareButton.hidden = this.jump.hidden = true
+    this.compareButton.hidden = this.jump.hidden = this.verdict.hidden = true
     this.say("")
   }
 

@@ -54,8 +54,9 @@ export class Engine {
   }
 
   // Run the steps of a program; listen gets {type: "output" | "figure"}, watch gets the states before that.
+  // With check, the name of a function, what the steps define is judged: the verdict is {key, values}.
   // Resolves with {end: "ok" | "error" | "stopped" | "limit" | "crashed"}; rejects where Python cannot be loaded.
-  async run({ program, steps, files }, listen, watch) {
+  async run(task, listen, watch) {
     if (!this.worker) {
       this.worker = this.spare ?? this.spawn()
       this.spare = null
@@ -69,7 +70,7 @@ export class Engine {
       const id = Math.random()
       const clock = setTimeout(() => this.stop("limit"), this.seconds * 1000)
       this.job = { id, entry, listen, resolve, clock }
-      entry.worker.postMessage({ type: "run", id, program, steps, files })
+      entry.worker.postMessage({ type: "run", id, ...task })
     })
   }
 

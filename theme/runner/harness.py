@@ -128,17 +128,21 @@ class Program:
 
 
 programs: dict[str, Program] = {}
-files: dict[str, str] = {}
+files: dict[str, str | bytes] = {}
+own_files: set[str] = set()  # those of the toolbox that the reader has edited
 
 
-def install(sources):
-    """Write the toolbox's files where imports find them; those that changed are imported anew."""
+def install(sources, edited):
+    """Write the toolbox's files and data where programs find them; those that changed are imported anew."""
+    own_files.clear()
+    own_files.update(str(HOME / name) for name in edited)
     changed = False
     for name, source in sources.items():
+        source = source if isinstance(source, str) else bytes(source)
         if files.get(name) != source:
             path = HOME / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(source, "utf-8")
+            path.write_bytes(source if isinstance(source, bytes) else source.encode())
             files[name], changed = source, True
     if changed:
         for module in [m for m, v in sys.modules.items() if str(getattr(v, "__file__", "")).startswith(str(HOME))]:
@@ -146,13 +150,14 @@ def install(sources):
         programs.clear()
 
 
-def run(name, steps, sources, output, show):
-    """Run the last of the steps after those before it; None, or what went wrong.
+def run(name, steps, sources, edited, output, show, check=None):
+    """Run the last of the steps after those before it; None, or what went wrong, or the verdict on it.
 
-    Each step is (label, code, first line), label and first line as an error shows them.
-    Returns {kind, text, step, line}: the line in the step's own code, 0 where there is none.
+    Each step is (label, code, first line), label and first line as an error shows them; edited names the sources that
+    are the reader's; check names the function of the last step that the program's own check_… is asked about.
+    Returns {kind, text, step, line}: the line in the step's own code, 0 where there is none; or {verdict}.
     """
-    install(sources)
+    install(sources, edited)
     program = programs.setdefault(name, Program(name))
     keys, digest = [], hashlib.sha256()
     for _, code, _ in steps:
@@ -175,12 +180,28 @@ def run(name, steps, sources, output, show):
             problem = execute(steps[i], program.variables)
             if problem:
                 return problem | {"step": i}
+        if check:
+            return judge(check, program.variables, steps[-1])
         if after not in program.copies:
             program.keep(after)  # where the next block begins
         return None
     finally:
         output.flush()
         sys.stdout, sys.stderr = out, err
+
+
+def judge(name, variables, step):
+    """What the check of an exercise says of the reader's function: {verdict: {key, values}}, or the error that it raised."""
+    function = variables.get(name)
+    if not callable(function):
+        return {"verdict": {"key": "missing", "values": {"name": name}}}
+    try:
+        answer = variables[f"check_{name}"](function)
+    except BaseException as error:  # of the reader's code, on what the check gave it
+        label, _, first_line = step
+        return explain(error, label, first_line, hidden=label.partition(",")[0]) | {"step": -1}
+    key, values = answer if isinstance(answer, tuple) else (answer, {})
+    return {"verdict": {"key": key, "values": {name: str(value) for name, value in values.items()}}}
 
 
 def connect_figures(show):
@@ -205,20 +226,22 @@ def execute(step, variables):
     return None
 
 
-def explain(error, label, first_line):
-    """Kind, text and line of an error, with the frames of the reader's own code only."""
+def explain(error, label, first_line, hidden=None):
+    """Kind, text and line of an error, with the frames of the reader's own code only; hidden is a label not to show."""
     report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
     every = [frame.filename for frame in report.stack]
     part = report
     while part:
-        own = [frame for frame in part.stack if not is_machinery(frame.filename)]
+        own = [frame for frame in part.stack if frame.filename in own_files or not is_machinery(frame.filename)]
+        own = [frame for frame in own if frame.filename != hidden]
         part.stack = traceback.StackSummary.from_list(own)
         part = part.__cause__ or part.__context__
     if isinstance(error, SyntaxError) and error.filename == label:
         own_line = error.lineno or 0
     else:
         own_line = next((frame.lineno for frame in reversed(report.stack) if frame.filename == label), 0)
-    return {"kind": kind(error, every), "text": "".join(report.format()), "line": max(own_line, 0)}
+    text = "".join(report.format()).replace(f"{HOME}/", "")
+    return {"kind": kind(error, every), "text": text, "line": max(own_line, 0)}
 
 
 def is_machinery(filename):

@@ -9,12 +9,13 @@ const cell = (kind, source) => ({
 })
 
 const toolbox = (files) => `import sys
+from base64 import b64decode
 from pathlib import Path
 
 files = ${python(files)}
 for name, source in files.items():
     Path(name).parent.mkdir(parents=True, exist_ok=True)
-    Path(name).write_text(source, encoding="utf-8")
+    Path(name).write_bytes(b64decode(source) if name.startswith("data/") else source.encode())
 sys.path.insert(0, ".")`
 
 const figures = `from IPython.display import SVG, display
@@ -22,8 +23,11 @@ from nn import svg
 
 svg.show = lambda figure: display(SVG(figure))`
 
-// A dictionary of strings, as Python writes it: JSON's strings are Python's.
-const python = (files) => `{\n${Object.entries(files).map(([name, source]) => `    ${JSON.stringify(name)}: ${JSON.stringify(source)},`).join("\n")}\n}`
+// A dictionary of strings, as Python writes it: JSON's strings are Python's. Data is written as base64.
+const python = (files) => `{\n${Object.entries(files).map(([name, content]) =>
+  `    ${JSON.stringify(name)}: ${JSON.stringify(typeof content === "string" ? content : base64(content))},`).join("\n")}\n}`
+
+const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
 
 export function notebook(program, intro, aboutFiles) {
   const cells = [cell("markdown", `# ${program.name}\n\n${intro}`)]

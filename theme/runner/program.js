@@ -11,7 +11,7 @@ export const store = {
 }
 
 export class Program {
-  // data: {name, source, segments: [{region, first, last, indent}], files: {path: source}}
+  // data: {name, source, segments: [{region, first, last, indent}], files: {path: source or bytes}, messages}
   constructor(data) {
     Object.assign(this, data)
     this.lines = data.source.split("\n")
@@ -49,6 +49,13 @@ export class Program {
     return this.segments.slice(0, upTo + 1).map((segment) => segment.region
       ? [`${this.name}, ${segment.region}`, this.code(segment.region), 1]
       : [this.name, this.original(segment), segment.first])
+  }
+
+  // What has to run for a solution to be judged: all that the page does not show, then what the reader wrote.
+  stepsToCheck(region) {
+    const others = this.segments.filter((segment) => !/-(starter|solution)$/.test(segment.region ?? ""))
+    return [...others.map((segment) => [this.name, this.original(segment), segment.first]),
+      [`${this.name}, ${region}`, this.code(region), 1]]
   }
 
   // The whole program with the reader's edits, as a file.

@@ -25,6 +25,12 @@ const WORDS = {
     copied: "Enlace copiado", resetPage: "Restaurar toda la página", pageReset: "Página restaurada",
     editor: "Código de Python, {region}. Escape y luego Tab para salir.", notebookIntro: "Cuaderno del programa {program}. Página: {page}",
     notebookFiles: "La caja de herramientas que el programa importa.",
+    right: "Resuelto", notYet: "Todavía no", missing: "Falta la función {name}: no cambies su nombre.",
+    solved: "Resuelto", progressNone: "Aún no has resuelto ningún ejercicio.", progress1: "Has resuelto {done} de {all}.",
+    exported: "Progreso guardado en un archivo.", imported: "Progreso leído: {count} ejercicios resueltos.",
+    progressFile: "progreso-redes-neuronales.json",
+    notProgress: "Ese archivo no contiene un progreso guardado por este sitio.", forgotten: "Progreso borrado.",
+    forgetSure: "¿Borrar tu progreso de este navegador?",
   },
   en: {
     run: "Run", stop: "Stop", edit: "Edit", close: "Close the editor", reset: "Reset", more: "More actions",
@@ -51,6 +57,12 @@ const WORDS = {
     copied: "Link copied", resetPage: "Reset the whole page", pageReset: "Page reset",
     editor: "Python code, {region}. Escape, then Tab, to leave.", notebookIntro: "Notebook of the program {program}. Page: {page}",
     notebookFiles: "The toolbox that the program imports.",
+    right: "Solved", notYet: "Not yet", missing: "The function {name} is missing: do not change its name.",
+    solved: "Solved", progressNone: "You have not solved any exercise yet.", progress1: "You have solved {done} of {all}.",
+    exported: "Progress saved to a file.", imported: "Progress read: {count} exercises solved.",
+    progressFile: "progress-neural-networks.json",
+    notProgress: "This file does not hold progress saved by this site.", forgotten: "Progress erased.",
+    forgetSure: "Erase your progress from this browser?",
   },
 }
 

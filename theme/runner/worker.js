@@ -1,7 +1,7 @@
 // Python in a worker of its own: it can be stopped at any time, and the page never waits for it.
 //
 //   page → worker   {type: "start", runtime, harness, memory}   once
-//                   {type: "run", id, program, steps, files}    as often as you like, one at a time
+//                   {type: "run", id, program, steps, files, edited, check}    as often as you like, one at a time
 //   worker → page   loading {bytes} · starting · ready {memory} · output {text} · figure {svg} · done {…} · failed {text}
 
 const post = (type, fields = {}) => self.postMessage({ type, ...fields })
@@ -46,13 +46,14 @@ harness`)
   post("ready", { memory: python._module.HEAP8.length })
 }
 
-async function run({ id, program, steps, files }) {
+async function run({ id, program, steps, files, edited, check }) {
   const started = performance.now()
-  const [pySteps, pyFiles] = [python.toPy(steps), python.toPy(files)]
-  const problem = harness.run(program, pySteps, pyFiles, output, show)
-  const error = problem?.toJs({ dict_converter: Object.fromEntries })
-  ;[problem, pySteps, pyFiles].forEach((proxy) => proxy?.destroy())
-  post("done", { id, error, ms: performance.now() - started, dropped: output.dropped, memory: python._module.HEAP8.length })
+  const given = [steps, files, edited].map((value) => python.toPy(value))
+  const result = harness.run(program, ...given, output, show, check)
+  const { verdict, ...error } = result?.toJs({ dict_converter: Object.fromEntries }) ?? {}
+  ;[result, ...given].forEach((proxy) => proxy?.destroy())
+  post("done", { id, verdict, error: error.kind ? error : undefined, ms: performance.now() - started, dropped: output.dropped,
+    memory: python._module.HEAP8.length })
 }
 
 // Pyodide makes its memory here, so its growth can be bounded: beyond, Python raises MemoryError.

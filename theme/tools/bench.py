@@ -1,4 +1,4 @@
-"""make bench: what the site costs. Figures of this machine, to be compared with figures of the same machine.
+"""make bench ONLY=site: what the site costs. Figures of this machine, to be compared with figures of the same machine.
 
 Build time warm and with 20, 80 and 320 synthetic pages per language; weight of each page; Lighthouse.
 """

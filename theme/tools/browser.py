@@ -1,29 +1,37 @@
-"""Find a Chromium for the tests, or install one: Debian's where we may, else Playwright's own download."""
+"""Find the browsers of the tests, or install them: Debian's where we may, else Playwright's own download of Chromium."""
 
 import os
 import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    "firefox": ("firefox-esr", "firefox"),  # tests/firefox.py says how it is driven; Playwright cannot
+}
 
 
-def find() -> str | None:
+def find(browser: str = "chromium") -> str | None:
     """The path of a browser on this machine, or None."""
-    return os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    return os.environ.get(browser.upper()) or next((path for name in NAMES[browser] if (path := shutil.which(name))), None)
 
 
-def install() -> None:
-    """Install one. Raises SystemExit, with what to do, where that fails."""
+def install(missing: list[str]) -> None:
+    """Install browsers. Raises SystemExit, with what to do, if Chromium cannot be had; only says so if Firefox cannot."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        steps = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+        subprocess.run(["apt-get", "update", "-qq"])
+        for browser in missing:
+            subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", NAMES[browser][0]])
+        gone = [browser for browser in missing if not find(browser)]
     else:
-        steps = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    for step in steps:
-        if subprocess.run(step).returncode:
-            raise SystemExit(f"{' '.join(step)} failed; install Chromium yourself or set CHROMIUM to its path")
+        download = [sys.executable, "-m", "playwright", "install", "chromium"]
+        gone = [browser for browser in missing if browser == "firefox" or subprocess.run(download).returncode]
+    if "firefox" in gone:
+        print("No Firefox: its tests will be skipped, or fail where CI=true. Install one, or set FIREFOX to its path.")
+    if "chromium" in gone:
+        raise SystemExit("no Chromium: install one yourself, or set CHROMIUM to its path")
 
 
 if __name__ == "__main__":
-    if not find():
-        install()
+    if missing := [browser for browser in NAMES if not find(browser)]:
+        install(missing)

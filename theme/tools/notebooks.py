@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import tempfile
 from dataclasses import dataclass
@@ -14,8 +15,25 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
+from theme.tools import programs
+
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "notebooks"
 CELL_SECONDS = 60
+TOOLBOX_IMPORT = re.compile(r"^from nn(?:\.(\w+) import| import (.+))", re.M)
+UNPACK = """# {note}
+import sys
+from base64 import b64decode
+from pathlib import Path
+
+files = {files}
+for name, content in files.items():
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_bytes(b64decode(content) if name.startswith("data/") else content.encode())
+sys.path.insert(0, ".")"""
+NOTE = {
+    "es": "La caja de herramientas y los datos que este cuaderno usa. Ejecuta esta celda y sigue.",
+    "en": "The toolbox and the data that this notebook uses. Run this cell and go on.",
+}
 PAGE_LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*?)\.md(#[^)\s]*)?\)")
 
 
@@ -44,7 +62,7 @@ def outputs(source: Path) -> list[list[Output]]:
     notebook = read(source)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     versions = [f"{name} {version(name)}" for name in ("numpy", "matplotlib")]
-    cached = CACHE / f"{hashlib.sha256(json.dumps([code, versions]).encode()).hexdigest()[:24]}.json"
+    cached = CACHE / f"{hashlib.sha256(json.dumps([code, versions, toolbox(notebook)]).encode()).hexdigest()[:24]}.json"
     if not cached.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps(execute(notebook, source)), "utf-8")
@@ -52,12 +70,23 @@ def outputs(source: Path) -> list[list[Output]]:
     return [[Output(item.get("text", ""), base64.b64decode(item.get("png", ""))) for item in cell] for cell in cells]
 
 
+def toolbox(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """The files that a notebook's imports need, as {path: text, or base64 of data}; none for one that has NumPy alone."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    names = [name.strip() for one, several in TOOLBOX_IMPORT.findall(code) for name in (one or several).split(",")]
+    paths = [programs.TOOLBOX / f"{name.partition(' ')[0]}.py" for name in names]
+    needed = [name for path in paths for name in (programs.name(path), *programs.imports_of(path))]
+    data = [name for path in paths for name in programs.data_of(path)]
+    files = {name: (programs.SNIPPETS / name).read_text("utf-8") for name in (["nn/__init__.py", *needed] if needed else [])}
+    return files | {name: base64.b64encode((programs.SNIPPETS / name).read_bytes()).decode() for name in data}
+
+
 def execute(notebook: nbformat.NotebookNode, source: Path) -> list[list[dict]]:
-    """Run all cells in a fresh kernel, in an empty folder."""
+    """Run all cells in a fresh kernel, in an empty folder, with the toolbox at hand."""
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}})
         try:
-            client.execute()
+            client.execute(env=os.environ | {"PYTHONPATH": str(programs.SNIPPETS)})
         except CellTimeoutError:
             raise NotebookFailure(f"{source}: a cell was still running after {CELL_SECONDS} s") from None
         except CellExecutionError as error:
@@ -92,8 +121,12 @@ def kept(output) -> dict:
 
 
 def download(source: Path, page_address: str) -> str:
-    """The .ipynb: no outputs, no page-only metadata, links to other pages absolute."""
+    """The .ipynb: no outputs, no page-only metadata, links to other pages absolute, the toolbox in its first code cell."""
     notebook = read(source)
+    if files := toolbox(notebook):
+        literal = "{\n" + "".join(f"    {name!r}: {content!r},\n" for name, content in files.items()) + "}"
+        unpack = UNPACK.format(note=NOTE[source.resolve().relative_to(programs.ROOT / "docs").parts[0]], files=literal)
+        notebook.cells.insert(1, nbformat.v4.new_code_cell(unpack))
     for i, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{i}"
         cell["metadata"] = {}

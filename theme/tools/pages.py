@@ -16,6 +16,8 @@ PATTERNS = {
     "anchors": re.compile(r'<a id="([\w-]+)">'),
     "figures": re.compile(r"!\[[^\]]*\]\(([^)\s]+)"),
     "links": re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\]]*\]|!\[[^\]]*\]\([^)]*\))*\]\(([^)\s]+)[^)]*\)"),
+    "citations": re.compile(r"\[(-?@[\w-]+)\](?!\()"),
+    "marks": re.compile(r"^<!-- ([\w ]+) -->$", re.M),
     "admonitions": re.compile(r"^ *(?:!!!|\?\?\?\+?) ([\w-]+)", re.M),
 }
 INCLUDE = re.compile(r'^ *-+8<-+ "([^"]+)" *$', re.M)

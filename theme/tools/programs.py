@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = ROOT / "snippets"
 TOOLBOX = SNIPPETS / "nn"
+DATA = SNIPPETS / "data"
+DATA_FILE = re.compile(r'"([\w-]+\.npz)"')
 MARKER = re.compile(r"--8<-- \[(start|end):([\w-]+)\]")
 TIME_LIMIT = 60  # wall seconds before a run is taken for endless; a program's own budget is 5 s of CPU
 
@@ -56,6 +58,13 @@ def _imports_of(path: Path, modified: float) -> list[str]:
             for module in modules:
                 names += [f"nn/{module}.py", *imports_of(TOOLBOX / f"{module}.py")]
     return list(dict.fromkeys(names))
+
+
+def data_of(path: Path) -> list[str]:
+    """The data files, such as data/digits.npz, that a program or the toolbox files that it needs name."""
+    sources = [path, *(SNIPPETS / name for name in imports_of(path))]
+    named = {name for source in sources for name in DATA_FILE.findall(source.read_text("utf-8"))}
+    return [f"data/{name}" for name in sorted(named) if (DATA / name).is_file()]
 
 
 def regions(path: Path) -> dict[str, tuple[int, int]]:

@@ -23,8 +23,17 @@ def packed(path: Path, modified: float) -> bytes:
 
 
 @contextlib.contextmanager
-def serve(site: Path, root: str = "/", port: int = 0, answers: Callable[[str], bool] = lambda path: True):
-    """Serve a folder below root, in a thread; gives the address. Where answers(path) is false the line is dead."""
+def serve(
+    site: Path,
+    root: str = "/",
+    port: int = 0,
+    answers: Callable[[str], bool] = lambda path: True,
+    sent: Callable[[str, int], None] = lambda path, size: None,
+):
+    """Serve a folder below root, in a thread; gives the address. Where answers(path) is false the line is dead.
+
+    sent(path, size) is told of every answer, whoever asked: page, worker or service worker.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -56,6 +65,7 @@ def serve(site: Path, root: str = "/", port: int = 0, answers: Callable[[str], b
             self.end_headers()
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 self.wfile.write(body)
+                sent(self.path, len(body))
 
         def log_message(self, *args):
             pass

@@ -31,3 +31,14 @@ if (sections.length) {
   document.documentElement.lang = code
   sections.forEach((section) => { section.hidden = section.dataset.language !== code })
 }
+
+// A definition that is in the way: Escape closes it until the reader comes back to its term.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll(".term:hover, .term:focus-within").forEach((term) => term.classList.add("term--closed"))
+})
+for (const leave of ["pointerout", "focusout"]) {
+  document.addEventListener(leave, ({ target, relatedTarget }) => {
+    const term = target.closest?.(".term--closed")
+    if (term && !term.contains(relatedTarget)) term.classList.remove("term--closed")
+  })
+}

@@ -1,0 +1,35 @@
+"""What a network costs, where its page says <!-- cost -->: counts that its program printed, seconds that were measured."""
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+
+from theme.tools import costs, words
+
+MARK = "<!-- cost -->"
+
+
+def number(value: float, config) -> str:
+    """1,234.5 in English; 1234,5 in Spanish, which groups digits, by a thin space, only from five on."""
+    text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    if words.language(config) == "en":
+        return text
+    separator = "\u202f" if value >= 10_000 else ""
+    return text.replace(",", separator).replace(".", ",")
+
+
+@event_priority(70)
+def on_page_markdown(markdown, page, config, files):
+    program = page.file.src_uri.split("/", 1)[-1].removesuffix(".md").replace("-", "_") + ".py"
+    if page.meta.get("family"):
+        try:
+            page.meta["costs"] = costs.counts(program) | costs.seconds(program)
+        except (ValueError, OSError) as error:
+            raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
+    return markdown.replace(MARK, table(page.meta["costs"], config)) if MARK in markdown else markdown
+
+
+def table(cost: dict, config) -> str:
+    head = " | ".join(words.word(config, f"cost {name}") for name in ("parameters", "multiplications", "native", "browser"))
+    values = " | ".join(number(cost[name], config) for name in ("parameters", "multiplications"))
+    times = " | ".join(f"{number(cost[name], config)} s" for name in ("native", "browser"))
+    return f"| {head} |\n| ---: | ---: | ---: | ---: |\n| {values} | {times} |"

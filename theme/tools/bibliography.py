@@ -1,0 +1,97 @@
+"""The one source of references: docs/data/bibliography.yml.
+
+rosenblatt1958:
+  authors: [Frank Rosenblatt]
+  year: 1958
+  title: "The perceptron: a probabilistic model for information storage and organization in the brain"
+  in: Psychological Review
+  doi: 10.1037/h0042519        # or arxiv: 1706.03762, or url: https://…, where a work has neither
+
+In a page: [@rosenblatt1958] is (Rosenblatt, 1958), [-@rosenblatt1958] is (1958), and `- [@rosenblatt1958] Why to read it.`
+in a list is the whole reference.
+"""
+
+import functools
+import re
+from html import escape
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).resolve().parents[2] / "docs" / "data" / "bibliography.yml"
+ITEM = re.compile(r"^(?P<start> *[-*] )\[@(?P<key>[\w-]+)\][.,:]? *", re.M)
+CITATION = re.compile(r"\[(?P<bare>-?)@(?P<key>[\w-]+)\](?!\()")
+PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "dos"}
+
+
+class UnknownReference(ValueError):
+    """A page cites what the bibliography does not have."""
+
+
+@functools.lru_cache(maxsize=1)
+def _load(modified: float) -> dict:
+    return yaml.safe_load(FILE.read_text("utf-8")) or {}
+
+
+def entries() -> dict[str, dict]:
+    """The file as it is now."""
+    return _load(FILE.stat().st_mtime)
+
+
+def entry(key: str) -> dict:
+    if key not in entries():
+        raise UnknownReference(f"docs/data/bibliography.yml has no «{key}»; add it there or mend the key")
+    return entries()[key]
+
+
+def surname(name: str) -> str:
+    """The name by which a person is cited: Frank Rosenblatt is Rosenblatt, Laurens van der Maaten van der Maaten."""
+    if "," in name:
+        return name.partition(",")[0]
+    words = name.split()
+    start = next((i for i, word in enumerate(words[1:-1], 1) if word in PARTICLES), len(words) - 1)
+    return " ".join(words[start:])
+
+
+def short(key: str, language: str) -> str:
+    """Who, as the text calls them: Minsky y Papert; Vaswani et al."""
+    names = [surname(name) for name in entry(key)["authors"]]
+    joined = {"es": " e " if len(names) == 2 and re.match(r"[IÍY](?![aeo])|Hi", names[1]) else " y ", "en": " and "}[language]
+    return names[0] if len(names) == 1 else joined.join(names) if len(names) == 2 else f"{names[0]} et al."
+
+
+def address(key: str) -> str:
+    work = entry(key)
+    if "doi" in work:
+        return f"https://doi.org/{work['doi']}"
+    return f"https://arxiv.org/abs/{work['arxiv']}" if "arxiv" in work else work.get("url", "")
+
+
+def citation(key: str, language: str, with_names: bool) -> str:
+    """What stands in the text: a link to the reference at the end of the page."""
+    year = entry(key)["year"]
+    text = f"{short(key, language)}, {year}" if with_names else str(year)
+    return f'(<a class="citation" href="#ref-{key}">{escape(text)}</a>)'
+
+
+def full(key: str, language: str) -> str:
+    """The whole reference as HTML: who, title, where, year, identifier."""
+    work = entry(key)
+    people = [escape(" ".join(reversed(name.split(", ")))) for name in work["authors"]]
+    last = {"es": " y ", "en": " and "}[language]
+    who = f"{people[0]} et al." if len(people) > 4 else last.join(filter(None, [", ".join(people[:-1]), people[-1]]))
+    spoken = work.get("language", "en")
+    foreign = f' lang="{spoken}"' if spoken != language else ""
+    title = escape(work["title"], quote=False)
+    quoted = {"es": "«{}»", "en": "“{}”"}[language].format(title)
+    name = f"<cite{foreign}>{title}</cite>" if work.get("book") else f"<span{foreign}>{quoted}</span>"
+    where = f", <em>{escape(work['in'], quote=False)}</em>" if work.get("in") else ""
+    link = f' <a href="{address(key)}">{label(work, language)}</a>.' if address(key) else ""
+    return f'<span class="reference" id="ref-{key}">{who}, {name}{where}, {work["year"]}.{link}</span> '
+
+
+def label(work: dict, language: str) -> str:
+    for kind, prefix in (("doi", "doi"), ("arxiv", "arXiv")):
+        if kind in work:
+            return f"{prefix}:{work[kind]}"
+    return {"es": "en línea", "en": "online"}[language]
