@@ -235,8 +235,9 @@ if __name__ == "__main__":
     W = store(letters("HILO"))
     print("parameters ", len(W) * (len(W) - 1) // 2)
     print("multiplications ", W.size)
-    print("modern, numbers stored ", patterns.size)
-    print("modern, multiplications ", 2 * patterns.size)
+    print(f"bits per weight  {2 * load[0]:.2f}")
+    print("modern: numbers stored ", patterns.size)
+    print("modern: multiplications ", 2 * patterns.size)
     # --8<-- [end:cost]
 
     # --8<-- [start:recite]
