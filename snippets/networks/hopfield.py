@@ -131,13 +131,13 @@ if __name__ == "__main__":
 
     # --8<-- [start:energy-falls]
     rng = np.random.default_rng(0)
-    S = flip(X, 0.3, rng)  # (4, 120)
+    S = flip(X, 0.25, rng)  # (4, 120)
     energies = [energy(S, W)]
-    for i in np.tile(rng.permutation(120), 2):
+    for i in rng.permutation(120):
         S = sweep(S, W, [i])
         energies.append(energy(S, W))
 
-    steps = np.diff(energies, axis=0)  # (240, 4)
+    steps = np.diff(energies, axis=0)  # (120, 4)
     print(f"flips {np.sum(steps < 0)}  rises {np.sum(steps > 0)}  "
           f"smallest fall {-steps[steps < 0].max():.0f}")
     print("overlaps", overlap(S, X))
