@@ -16,7 +16,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 LEFT_OUT = re.compile(
     # markup, code, addresses, foreign terms in italics
     r"<!--.*?-->|<[^>]+>|`[^`\n]*`|\]\([^)]*\)|\{[^}\n]*\}|https?://\S+|(?<!\*)\*[^*\n]+\*(?!\*)"
-    r"|doi:[^\]\s]+|^ *(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
+    r"|\[-?@[\w-]+\]|doi:[^\]\s]+|^ *(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
     re.S | re.M,
 )
 
@@ -59,7 +59,7 @@ def prose(text: str) -> str:
 def misspelled(page: pages.Page) -> list[str]:
     """The wrong words of a page. What cites a source may be in either language: titles are not translated."""
     head = f"{page.meta.get('title', '')} {page.meta.get('description', '')} {page.meta.get('image_alt', '')}"
-    body, _, sources = page.body.partition("{#read-on}")
+    body, _, sources = page.body.partition("{#history}" if "{#history}" in page.body else "{#read-on}")
     cited = "\n".join([sources, *(line for line in body.splitlines() if "](https://" in line)])
     text = "\n".join(line for line in body.splitlines() if "](https://" not in line)
     wrong = {w for w in WORD.findall(head + "\n" + prose(text)) if len(w) > 1 and not is_right(w, page.language)}
