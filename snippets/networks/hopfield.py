@@ -28,7 +28,7 @@ def energy(S, W):
 
 # --8<-- [start:recall]
 def sweep(S, W, order):
-    """Let the neurons of order decide, one after the other, in all states S (n, N)."""
+    """Let neurons decide in the given order, one by one, in all states S (n, N)."""
     S = S.copy()
     for i in order:
         h = S @ W[i]  # (n,)
@@ -181,7 +181,7 @@ if __name__ == "__main__":
               .format(P, *results[-1]))
 
     loads, measured, theory, exact = np.transpose(results)
-    plot.lines({"overlap": measured, "theory": theory, "without a wrong bit": exact},
+    plot.lines({"overlap": measured, "theory": theory, "without errors": exact},
                x=loads, xlabel="load P/N")
     # --8<-- [end:capacity]
 

@@ -55,14 +55,14 @@ def check_energy_change(energy_change):
 
 # --8<-- [start:projection-starter]
 def projection(X):
-    """Weights (N, N) under which each pattern of X (P, N) is its own field: W x = x."""
+    """Weights W (N, N) with W x = x for each row x of X (P, N)."""
     return X.T @ X
 # --8<-- [end:projection-starter]
 
 
 # --8<-- [start:projection-solution]
 def projection(X):
-    """Weights (N, N) under which each pattern of X (P, N) is its own field: W x = x."""
+    """Weights W (N, N) with W x = x for each row x of X (P, N)."""
     return X.T @ np.linalg.solve(X @ X.T, X)
 # --8<-- [end:projection-solution]
 
