@@ -9,7 +9,7 @@ import pytest
 import yaml
 from spylls.hunspell import Dictionary
 
-from theme.tools import glossary, pages, programs
+from theme.tools import bibliography, glossary, pages, programs
 
 EXTRA = yaml.safe_load((programs.ROOT / "tests" / "words.yml").read_text("utf-8"))
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
@@ -32,7 +32,7 @@ def dictionary(language: str) -> Dictionary:
 
 @cache
 def allowed(language: str) -> frozenset[str]:
-    """Words that a dictionary lacks and the site uses: of the glossary, in both languages, and of tests/words.yml."""
+    """Words that a dictionary lacks and the site uses: terms in both languages, authors, and those of tests/words.yml."""
     words = {
         w
         for t in glossary.data()["terms"]
@@ -40,6 +40,7 @@ def allowed(language: str) -> frozenset[str]:
         for text in (t[c]["term"], *t[c].get("variants", []))
         for w in WORD.findall(text)
     }
+    words |= {w for work in bibliography.entries().values() for name in work["authors"] for w in WORD.findall(name)}
     return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language])))
 
 

@@ -29,8 +29,8 @@ def cross_entropy(logits, y):
     logits, y = as_tensor(logits), np.asarray(y)
     n, classes = logits.shape if logits.data.ndim == 2 else (0, 0)
     if not n or y.shape != (n,) or y.dtype.kind not in "iu":
-        raise ValueError("cross_entropy: logits (n, classes), integers y (n,) expected, "
-                         f"{logits.shape} and {y.dtype} {y.shape} came")
+        raise ValueError("cross_entropy: logits (n, classes) and integers y (n,) "
+                         f"expected, {logits.shape} and {y.dtype} {y.shape} came")
     if y.min() < 0 or y.max() >= classes:
         raise ValueError(f"cross_entropy: classes from 0 to {classes - 1} expected, "
                          f"{y.min()} to {y.max()} came")
