@@ -55,7 +55,8 @@ if __name__ == "__main__":
     # --8<-- [start:derivatives]
     points = np.array([-6.0, -2.0, -0.5, 0.5, 2.0, 6.0])
     for name, f in FUNCTIONS.items():
-        print(f"{name:<10} ", " ".join(f"{d + 0.0:6.3f}" for d in slope(f, points).round(3)))
+        rounded = slope(f, points).round(3) + 0.0
+        print(f"{name:<10} ", " ".join(f"{d:6.3f}" for d in rounded))
     plot.lines({name: slope(f, x) for name, f in FUNCTIONS.items() if name != "leaky ReLU"},
                x=x, xlabel="x", ylabel="derivative")
     # --8<-- [end:derivatives]
