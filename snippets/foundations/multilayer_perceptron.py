@@ -40,7 +40,7 @@ def predict_all(params, X):
 
 
 def gradients(params, X, y):
-    """Gradients of the cross entropy of each network, in the order of params. y (n, 1)."""
+    """Gradients of the cross entropy of each network, ordered as params. y (n, 1)."""
     W, b, v, c = params
     h, y_hat = predict_all(params, X)
     d = (y_hat - y) / len(y)  # (starts, n, 1)
@@ -50,7 +50,7 @@ def gradients(params, X, y):
 
 
 def train_all(hidden, starts, rng, num_steps=3000, lr=1.0, momentum=0.9):
-    """Train many 2-hidden-1 networks on XOR from random starts: params and who solved it."""
+    """Train many 2-hidden-1 networks on XOR from random starts: params, who solved it."""
     X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([[0], [1], [1], [0.0]])
     params = [rng.uniform(-1, 1, shape) for shape in
               ((starts, 2, hidden), (starts, 1, hidden), (starts, hidden, 1))]
@@ -182,7 +182,7 @@ if __name__ == "__main__":
     extended = np.column_stack([X, np.ones(len(X))])  # (n, 65)
     best = np.linalg.lstsq(extended, np.eye(10)[y], rcond=None)[0]  # (65, 10)
     linear = (np.column_stack([X_test, np.ones(500)]) @ best).argmax(axis=1)
-    print(f"linear classifier  right {np.sum(linear == y_test)} of 500")
-    print(f"with hidden layer  right {np.sum(predict(net, X_test) == y_test)} of 500")
+    print(f"linear classifier  accuracy {np.mean(linear == y_test):.2f}")
+    print(f"with hidden layer  accuracy {np.mean(predict(net, X_test) == y_test):.2f}")
     print("parameters", sum(p.data.size for p in net.parameters()))
     # --8<-- [end:digits]
