@@ -51,7 +51,8 @@ def gradients(params, X, y):
 
 def train_all(hidden, starts, rng, num_steps=3000, lr=1.0, momentum=0.9):
     """Train many 2-hidden-1 networks on XOR from random starts: params, solved."""
-    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([[0], [1], [1], [0.0]])
+    X = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]])
+    y = np.array([[0], [1], [1], [0.0]])
     params = [rng.uniform(-1, 1, shape) for shape in
               ((starts, 2, hidden), (starts, 1, hidden), (starts, hidden, 1))]
     params.append(np.zeros((starts, 1, 1)))

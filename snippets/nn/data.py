@@ -10,7 +10,7 @@ import numpy as np
 
 # --8<-- [start:digits]
 def load_digits():
-    """1,797 digits of 8 × 8 pixels from 0 to 1: X (1297, 64), y (1297,) to learn from and
+    """1,797 digits of 8 × 8 pixels from 0 to 1: X (1297, 64), y (1297,) to learn from,
     X (500, 64), y (500,) to test on, always the same. Alpaydin and Kaynak 1998 (UCI)."""
     with np.load(Path(__file__).parents[1] / "data" / "digits.npz") as file:
         X, y = file["X"] / 16, file["y"].astype(np.int64)

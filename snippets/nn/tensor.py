@@ -12,8 +12,9 @@ import numpy as np
 
 # --8<-- [start:tensor]
 class Tensor:
-    """An array that remembers how it was made, so that `backward` can give each tensor that
-    asks for it the gradient of a loss. Floats keep their type, the rest becomes float64."""
+    """An array that remembers how it was made, so that `backward` can give each tensor
+    that asks for it the gradient of a loss. Floats keep their type, the rest becomes
+    float64."""
 
     __array_ufunc__ = None  # (1)!
     _serial = itertools.count()
