@@ -69,11 +69,12 @@ def train_all(hidden, starts, rng, num_steps=3000, lr=1.0, momentum=0.9):
 
 # --8<-- [start:bumps]
 def bumps(f, x, count, steepness=400.0):
-    """A network of 2 · count sigmoids that imitates f on [0, 1]: one bump a piece, as high
-    as f in its middle. x (n,) -> (n,). The idea of Cybenko 1989 and Hornik et al. 1989."""
+    """A network of 2 · count sigmoids that imitates f on [0, 1]: one bump a piece, as
+    high as f in its middle. x (n,) -> (n,). After Cybenko 1989."""
     edges = np.linspace(0, 1, count + 1)
     middles = (edges[1:] + edges[:-1]) / 2
-    rise = sigmoid(np.clip(steepness * (x[:, None] - edges), -500, 500))  # (n, count + 1)
+    z = np.clip(steepness * (x[:, None] - edges), -500, 500)  # (n, count + 1)
+    rise = sigmoid(z)
     return (rise[:, :-1] - rise[:, 1:]) @ f(middles)
 # --8<-- [end:bumps]
 
