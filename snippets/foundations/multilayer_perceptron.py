@@ -119,8 +119,9 @@ if __name__ == "__main__":
     _, y_hat = predict_all(networks, corners)
     losses = -np.mean(np.log(np.where(y == 1, y_hat, 1 - y_hat)), axis=(1, 2))  # (200,)
     print(f"loss of the solved {losses[success].max():.2f} at most")
-    for loss in np.unique(losses[~success].round(2)):
-        print(f"stuck at loss {loss:.2f}  networks {np.sum(losses[~success].round(2) == loss)}")
+    stuck = losses[~success].round(2)
+    for loss in np.unique(stuck):
+        print(f"stuck at loss {loss:.2f}  networks {np.sum(stuck == loss)}")
     # --8<-- [end:stuck]
 
     # --8<-- [start:hidden-space]
