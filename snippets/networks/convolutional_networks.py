@@ -35,7 +35,7 @@ def anywhere_network(rng):
 
 
 def dense_network(rng):
-    """One hidden layer of 64 units that see every pixel, for pictures (n, 1, 12, 12)."""
+    """One hidden layer, 64 units that see every pixel, for pictures (n, 1, 12, 12)."""
     return Sequential(Flatten(), Linear(144, 64, rng, dtype=np.float32), ReLU(),
                       Linear(64, 10, rng, dtype=np.float32))
 # --8<-- [end:networks]
@@ -69,8 +69,8 @@ def accuracy(net, X, y):
 
 # --8<-- [start:place]
 def place(X, shifts):
-    """Digits X (n, 64) on a canvas of 12 × 12, moved from its middle by shifts (n, 2) of
-    -2 to 2 pixels down and right: (n, 1, 12, 12)."""
+    """Digits X (n, 64) on a canvas of 12 × 12, moved from its middle by shifts (n, 2)
+    of -2 to 2 pixels down and right: (n, 1, 12, 12)."""
     canvas = np.zeros((len(X), 1, 12, 12), np.float32)
     for picture, digit, (down, right) in zip(canvas, X, shifts):
         picture[0, 2 + down:10 + down, 2 + right:10 + right] = digit.reshape(8, 8)

@@ -26,7 +26,7 @@ def conv2d(x, weight, bias=None, padding=0):
     if padded.shape[2] < kh or padded.shape[3] < kw:
         raise ValueError(f"conv2d: pictures of at least {(kh, kw)} with their border "
                          f"expected, {padded.shape[2:]} came")
-    windows = sliding_window_view(padded, (kh, kw), axis=(2, 3))  # (n, in, h', w', kh, kw)
+    windows = sliding_window_view(padded, (kh, kw), (2, 3))  # (n, in, h', w', kh, kw)
     n, c, h, w = windows.shape[:4]
     columns = windows.transpose(0, 2, 3, 1, 4, 5).reshape(n * h * w, -1)  # (1)!
     y = (columns @ W.reshape(len(W), -1).T).reshape(n, h, w, -1)
@@ -42,7 +42,8 @@ def conv2d(x, weight, bias=None, padding=0):
                 grad[:, :, i:i + h, j:j + w] += spread[..., i, j].transpose(0, 3, 1, 2)
         return grad[:, :, padding:padding + x.shape[2], padding:padding + x.shape[3]]
 
-    edges = [(x, to_x), (weight, lambda g: (to_columns(g).T @ columns).reshape(W.shape))]
+    edges = [(x, to_x),
+             (weight, lambda g: (to_columns(g).T @ columns).reshape(W.shape))]
     if bias is not None:
         y += bias.data
         edges.append((bias, lambda g: g.sum(axis=(0, 2, 3))))
