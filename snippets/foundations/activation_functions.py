@@ -54,6 +54,7 @@ if __name__ == "__main__":
 
     # --8<-- [start:derivatives]
     points = np.array([-6.0, -2.0, -0.5, 0.5, 2.0, 6.0])
+    print("x          ", " ".join(f"{p:6.1f}" for p in points))
     for name, f in FUNCTIONS.items():
         rounded = slope(f, points).round(3) + 0.0
         print(f"{name:<10} ", " ".join(f"{d:6.3f}" for d in rounded))

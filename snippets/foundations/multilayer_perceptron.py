@@ -69,8 +69,8 @@ def train_all(hidden, starts, rng, num_steps=3000, lr=1.0, momentum=0.9):
 
 # --8<-- [start:bumps]
 def bumps(f, x, count, steepness=400.0):
-    """A network of 2 · count sigmoids that imitates f on [0, 1]: one bump a piece, as
-    high as f in its middle. x (n,) -> (n,). After Cybenko 1989."""
+    """A network of count + 1 sigmoids that imitates f on [0, 1]: one bump a piece, as
+    high as f in its middle; neighbors share a sigmoid. x (n,) -> (n,)."""
     edges = np.linspace(0, 1, count + 1)
     middles = (edges[1:] + edges[:-1]) / 2
     z = np.clip(steepness * (x[:, None] - edges), -500, 500)  # (n, count + 1)
@@ -109,7 +109,7 @@ if __name__ == "__main__":
     rng = np.random.default_rng(0)
     for hidden in 2, 4:
         params, solved = train_all(hidden, 200, rng)
-        print(f"hidden units {hidden}  solved {np.mean(solved):.2f} of 200 starts")
+        print(f"hidden units {hidden}  solved {np.sum(solved)} of 200 starts")
         if hidden == 2:
             networks, success = params, solved
     # --8<-- [end:two-hundred-starts]
@@ -139,7 +139,7 @@ if __name__ == "__main__":
     x = np.linspace(0.02, 0.98, 97)
     for count in 5, 10, 20, 40, 80:
         error = np.abs(bumps(wave, x, count) - wave(x)).mean()
-        print(f"hidden units {2 * count:3}  mean error {error:.3f}")
+        print(f"hidden units {count + 1:3}  mean error {error:.3f}")
     # --8<-- [end:bump-error]
 
     # --8<-- [start:bump-figure]
@@ -162,7 +162,7 @@ if __name__ == "__main__":
     X, y = spirals()
     net = Sequential(Linear(2, 40, rng), Tanh(), Linear(40, 40, rng), Tanh(),
                      Linear(40, 2, rng))
-    net.modules[0].weight.data *= 3  # (1)!
+    net.modules[0].weight.data *= 2  # (1)!
     fit(net, X, y, lr=0.01, num_steps=1200)
     between, y_between = spirals(shift=0.5)
     print(f"on the points {np.mean(predict(net, X) == y):.2f}  "

@@ -98,7 +98,7 @@ if __name__ == "__main__":
 
     def band(W):
         levels = np.mean((W @ X.T - y) ** 2, axis=1)  # (k,)
-        return np.log2(levels).astype(np.int64) % 2  # (1)!
+        return np.floor(np.log2(levels)).astype(np.int64) % 2  # (1)!
 
     print(f"first loss {loss(path[0], X, y):.3f}  last loss {loss(path[-1], X, y):.4g}")
     near = path[np.abs(path).max(axis=1) < 4]

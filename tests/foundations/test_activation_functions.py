@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from foundations.activation_functions import FUNCTIONS, dead_units, slope
 from nn.functional import leaky_relu, log_softmax, relu, sigmoid, softmax, tanh
+from nn.tensor import Tensor
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -57,6 +58,16 @@ def test_temperature_sharpens_and_levels():
     z = np.array([2.0, 1.0, 0.0, -1.0])
     assert softmax(z / 0.1).data[0] > 0.999 and np.ptp(softmax(z / 50).data) < 0.02
     assert np.allclose(softmax(z + 100).data, softmax(z).data) and softmax(z).data.sum() == pytest.approx(1)
+
+
+def test_softmax_carries_the_gradient_back_by_its_formula():
+    z, g = np.array([2.0, 1.0, 0.0, -1.0]), np.array([1.0, -2.0, 0.5, 3.0])
+    x = Tensor(z, requires_grad=True)
+    softmax(x).backward(g)
+    p = softmax(z).data
+    assert np.allclose(x.grad, g @ (np.diag(p) - np.outer(p, p)))
+    numeric = [g @ (softmax(z + e).data - softmax(z - e).data) / 2e-6 for e in 1e-6 * np.eye(4)]
+    assert np.allclose(x.grad, numeric, atol=1e-8)
 
 
 def test_log_softmax_survives_where_softmax_rounds_to_zero():

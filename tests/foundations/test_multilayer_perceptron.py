@@ -44,8 +44,15 @@ def test_gradients_of_many_networks_are_those_of_central_differences():
 def test_two_hidden_units_get_stuck_in_one_start_out_of_four_and_four_do_not(seed):
     rng = np.random.default_rng(seed)
     _, two = train_all(2, 200, rng)
-    _, four = train_all(4, 100, rng)
-    assert 0.7 <= two.mean() <= 0.9 and four.mean() >= 0.97
+    _, four = train_all(4, 200, rng)
+    assert 0.7 <= two.mean() <= 0.9 and four.mean() >= 0.99
+
+
+def test_the_stuck_are_sure_of_two_cases_or_of_one():
+    params, solved = train_all(2, 200, np.random.default_rng(0))
+    y_hat = predict_all(params, CORNERS)[1]
+    sure = (np.where(XOR == 1, y_hat, 1 - y_hat)[~solved] > 0.9).sum(axis=(1, 2))
+    assert set(sure.tolist()) == {1, 2}
 
 
 def test_the_networks_learn_apart():
@@ -81,10 +88,10 @@ def test_two_spirals(seed):
     rng = np.random.default_rng(seed)
     X, y = spirals()
     net = Sequential(Linear(2, 40, rng), Tanh(), Linear(40, 40, rng), Tanh(), Linear(40, 2, rng))
-    net.modules[0].weight.data *= 3
+    net.modules[0].weight.data *= 2
     fit(net, X, y, lr=0.01, num_steps=1200)
     between, y_between = spirals(shift=0.5)
-    assert np.mean(predict(net, X) == y) == 1 and np.mean(predict(net, between) == y_between) >= 0.9
+    assert np.mean(predict(net, X) == y) == 1 and np.mean(predict(net, between) == y_between) >= 0.92
 
 
 @pytest.mark.parametrize("seed", range(3))
