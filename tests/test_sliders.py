@@ -210,7 +210,7 @@ def test_controls_are_hidden_without_javascript(site):
     assert re.search(r"\.no-js \.params \{ ?display: ?none", (ROOT / "docs" / "assets" / "css" / "site.css").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("path", programs.programs(), ids=programs.name)
+@pytest.mark.parametrize("path", [*programs.programs(), *programs.TOOLBOX.glob("[!_]*.py")], ids=programs.name)
 def test_shown_lines_fit_without_the_comment(path):
     lines = path.read_text("utf-8").splitlines()
     for region, (start, end) in programs.regions(path).items():

@@ -9,14 +9,14 @@ import pytest
 import yaml
 from spylls.hunspell import Dictionary
 
-from theme.tools import glossary, pages, programs
+from theme.tools import bibliography, glossary, pages, programs
 
 EXTRA = yaml.safe_load((programs.ROOT / "tests" / "words.yml").read_text("utf-8"))
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 LEFT_OUT = re.compile(
     # markup, code, addresses, foreign terms in italics
     r"<!--.*?-->|<[^>]+>|`[^`\n]*`|\]\([^)]*\)|\{[^}\n]*\}|https?://\S+|(?<!\*)\*[^*\n]+\*(?!\*)"
-    r"|doi:[^\]\s]+|^ *(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
+    r"|\[-?@[\w-]+\]|doi:[^\]\s]+|^ *(?:!!!|\?\?\?) \w+|^ *\|[-:| ]+\|$",
     re.S | re.M,
 )
 
@@ -32,7 +32,7 @@ def dictionary(language: str) -> Dictionary:
 
 @cache
 def allowed(language: str) -> frozenset[str]:
-    """Words that a dictionary lacks and the site uses: of the glossary, in both languages, and of tests/words.yml."""
+    """Words that a dictionary lacks and the site uses: terms in both languages, authors, and those of tests/words.yml."""
     words = {
         w
         for t in glossary.data()["terms"]
@@ -40,6 +40,7 @@ def allowed(language: str) -> frozenset[str]:
         for text in (t[c]["term"], *t[c].get("variants", []))
         for w in WORD.findall(text)
     }
+    words |= {w for work in bibliography.entries().values() for name in work["authors"] for w in WORD.findall(name)}
     return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language])))
 
 
@@ -59,7 +60,7 @@ def prose(text: str) -> str:
 def misspelled(page: pages.Page) -> list[str]:
     """The wrong words of a page. What cites a source may be in either language: titles are not translated."""
     head = f"{page.meta.get('title', '')} {page.meta.get('description', '')} {page.meta.get('image_alt', '')}"
-    body, _, sources = page.body.partition("{#read-on}")
+    body, _, sources = page.body.partition("{#history}" if "{#history}" in page.body else "{#read-on}")
     cited = "\n".join([sources, *(line for line in body.splitlines() if "](https://" in line)])
     text = "\n".join(line for line in body.splitlines() if "](https://" not in line)
     wrong = {w for w in WORD.findall(head + "\n" + prose(text)) if len(w) > 1 and not is_right(w, page.language)}

@@ -68,14 +68,15 @@ def gelu(x):
     x = as_tensor(x)
     c = np.sqrt(2 / np.pi).astype(x.data.dtype)
     t = np.tanh(c * (x.data + 0.044715 * x.data**3))
-    slope = 0.5 * (1 + t) + 0.5 * x.data * (1 - t * t) * c * (1 + 3 * 0.044715 * x.data**2)
+    inner = c * (1 + 3 * 0.044715 * x.data**2)
+    slope = 0.5 * (1 + t) + 0.5 * x.data * (1 - t * t) * inner
     return apply(0.5 * x.data * (1 + t), (x, lambda g: g * slope))
 # --8<-- [end:gelu]
 
 
 # --8<-- [start:softmax]
 def softmax(x, axis=-1):
-    """Positive numbers that sum to 1 along an axis: e^x over the sum of e^x. Bridle 1990."""
+    """Positive numbers that sum to 1 along an axis: e^x over its sum. Bridle 1990."""
     x = as_tensor(x)
     e = np.exp(x.data - x.data.max(axis, keepdims=True))
     y = e / e.sum(axis, keepdims=True)

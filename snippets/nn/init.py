@@ -11,9 +11,9 @@ import numpy as np
 
 # --8<-- [start:fans]
 def fans(shape):
-    """How many inputs an output sums, and how many outputs an input reaches: (fan_in, fan_out)."""
+    """(fan_in, fan_out): how many inputs an output sums, how many outputs an input reaches."""
     if len(shape) < 2:
-        raise ValueError(f"fans: a weight (out, in, …) expected, shape {tuple(shape)} came")
+        raise ValueError(f"fans: a weight (out, in, …) expected, {tuple(shape)} came")
     area = int(np.prod(shape[2:]))
     return shape[1] * area, shape[0] * area
 # --8<-- [end:fans]
@@ -29,6 +29,7 @@ def xavier_normal(shape, rng, gain=1.0):
 
 # --8<-- [start:kaiming]
 def kaiming_normal(shape, rng):
-    """Variance 2 / fan_in: for ReLU, which silences half of its inputs. He et al. 2015, eq. 10."""
+    """Variance 2 / fan_in: for ReLU, which silences half of its inputs.
+    He et al. 2015, eq. 10."""
     return rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0])
 # --8<-- [end:kaiming]

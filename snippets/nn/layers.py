@@ -12,10 +12,10 @@ from nn.tensor import Tensor
 
 # --8<-- [start:module]
 class Module:
-    """A part of a network. Tensors, modules and lists of modules that it holds are its own."""
+    """A part of a network. Tensors, modules and lists of modules in it are its own."""
 
     def parameters(self):
-        """Every tensor that this module and those inside it learn, in order, each once."""
+        """Every tensor that this module and those inside it learn, each once."""
         found = {}
         for value in vars(self).values():
             for part in value if isinstance(value, list | tuple) else [value]:
@@ -36,10 +36,11 @@ class Module:
 
 # --8<-- [start:linear]
 class Linear(Module):
-    """x (…, in) -> x W^T + b (…, out). Weights from init(shape, rng), biases from zero."""
+    """x (…, in) -> x W^T + b (…, out). Weights from init(shape, rng), biases zero."""
 
-    def __init__(self, in_features, out_features, rng, init=kaiming_normal, dtype=np.float64):
-        self.weight = Tensor(init((out_features, in_features), rng).astype(dtype), requires_grad=True)
+    def __init__(self, in_features, out_features, rng, init=kaiming_normal, dtype=float):
+        weight = init((out_features, in_features), rng).astype(dtype)
+        self.weight = Tensor(weight, requires_grad=True)
         self.bias = Tensor(np.zeros(out_features, dtype), requires_grad=True)
 
     def forward(self, x):

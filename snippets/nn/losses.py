@@ -17,7 +17,8 @@ def mse_loss(y_hat, y):
                          f"{y_hat.shape} and {y.shape} came")
     d = y_hat.data - y.data
     slope = 2 * d / d.size
-    return apply(np.mean(d * d), (y_hat, lambda g: g * slope), (y, lambda g: -g * slope))
+    return apply((d * d).mean(),
+                 (y_hat, lambda g: g * slope), (y, lambda g: -g * slope))
 # --8<-- [end:mse]
 
 
@@ -28,8 +29,8 @@ def cross_entropy(logits, y):
     logits, y = as_tensor(logits), np.asarray(y)
     n, classes = logits.shape if logits.data.ndim == 2 else (0, 0)
     if not n or y.shape != (n,) or y.dtype.kind not in "iu":
-        raise ValueError("cross_entropy: logits (n, classes) and integers y (n,) expected, "
-                         f"{logits.shape} and {y.dtype} {y.shape} came")
+        raise ValueError("cross_entropy: logits (n, classes) and integers y (n,) "
+                         f"expected, {logits.shape} and {y.dtype} {y.shape} came")
     if y.min() < 0 or y.max() >= classes:
         raise ValueError(f"cross_entropy: classes from 0 to {classes - 1} expected, "
                          f"{y.min()} to {y.max()} came")
@@ -50,8 +51,8 @@ def cross_entropy(logits, y):
 
 # --8<-- [start:binary-cross-entropy]
 def binary_cross_entropy_with_logits(logits, y):
-    """Mean of -y log σ - (1 - y) log(1 - σ), σ = sigmoid(logits). Both of one shape, y from
-    0 to 1. Written so that no exponential overflows; its gradient is (σ - y) / n."""
+    """Mean of -y log σ - (1 - y) log(1 - σ), σ = sigmoid(logits). Both of one shape, y
+    from 0 to 1. No exponential overflows; its gradient is (σ - y) / n."""
     logits, y = as_tensor(logits), np.asarray(y)
     if logits.shape != y.shape:
         raise ValueError("binary_cross_entropy_with_logits: two equal shapes expected, "

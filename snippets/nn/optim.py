@@ -13,8 +13,9 @@ class Optimizer:
     def __init__(self, parameters, lr):
         self.parameters, self.lr = list(parameters), lr
         if not self.parameters or not lr > 0:
-            raise ValueError(f"{type(self).__name__}: some parameters and lr > 0 expected, "
-                             f"{len(self.parameters)} parameters and lr {lr} came")
+            name, count = type(self).__name__, len(self.parameters)
+            raise ValueError(f"{name}: some parameters and lr > 0 expected, "
+                             f"{count} parameters and lr {lr} came")
 
     def zero_grad(self):
         """Forget the gradients, before those of the next batch are added up."""
@@ -25,7 +26,8 @@ class Optimizer:
 
 # --8<-- [start:sgd]
 class SGD(Optimizer):
-    """v <- momentum · v + grad;  p <- p - lr · v. Robbins and Monro 1951; Polyak 1964."""
+    """v <- momentum · v + grad;  p <- p - lr · v.
+    Robbins and Monro 1951; Polyak 1964."""
 
     def __init__(self, parameters, lr, momentum=0.0):
         super().__init__(parameters, lr)
@@ -46,8 +48,8 @@ class SGD(Optimizer):
 
 # --8<-- [start:adam]
 class Adam(Optimizer):
-    """Steps of about lr, whatever the size of the gradient: its mean over the root of its mean
-    square, both corrected for having begun at zero. Kingma and Ba 2015, algorithm 1."""
+    """Steps of about lr, whatever the size of the gradient: its mean over the root of its
+    mean square, both corrected for having begun at zero. Kingma and Ba 2015, algorithm 1."""
 
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(parameters, lr)

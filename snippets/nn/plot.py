@@ -27,9 +27,9 @@ def lines(series, x=None, xlabel="", ylabel=""):
     axes.finish("; ".join(f"{label} {y[0]:.3g} … {y[-1]:.3g}" for label, y in zip(series, curves)))
 
 
-def regions(X, y, labels, predict=None, boundaries=(), xlabel="x₁", ylabel="x₂", pad=0.5, n=90):
-    """Draw points X (m, 2) of classes y (m,) called labels[0], labels[1]…, the regions of
-    predict((k, 2)) -> classes (k,), and lines (w (2,), b) where w·x + b = 0, the oldest palest."""
+def regions(X, y, labels, predict=None, boundaries=(), xlabel="x₁", ylabel="x₂", pad=0.5, n=90, paths=()):
+    """Draw points X (m, 2) of classes y (m,) called labels[0], labels[1]…, the regions of predict((k, 2)) -> classes (k,),
+    lines (w (2,), b) where w·x + b = 0, the oldest palest, and paths (k, 2) from point to point."""
     X, y = np.asarray(X, float), np.asarray(y, int)
     if X.ndim != 2 or X.shape[1] != 2 or y.shape != (len(X),):
         raise ValueError(f"regions: X (m, 2) and y (m,) expected, X {X.shape} and y {y.shape} came")
@@ -49,6 +49,7 @@ def regions(X, y, labels, predict=None, boundaries=(), xlabel="x₁", ylabel="x�
         ends = _crossings(w, b, x0, x1, y0, y1)
         opacity = f"{0.12 + 0.88 * ((k + 1) / len(boundaries)) ** 2:.2f}"
         axes.add(f'<path stroke="currentColor" stroke-width="2" stroke-opacity="{opacity}" d="{axes.path(*zip(*ends))}"/>' if ends else "")
+    axes.add(*(f'<path fill="none" stroke="currentColor" stroke-width="1.2" d="{axes.path(*np.transpose(path))}"/>' for path in paths))
     for c in np.unique(y):
         axes.add(mark.format(COLORS[c % 6], "".join(f"M{axes.x(u)} {axes.y(v)}{SHAPES[c % 4]}" for u, v in X[y == c])))
     axes.finish(", ".join(f"{label}: {(y == c).sum()}" for c, label in enumerate(labels)))

@@ -13,7 +13,7 @@ import numpy as np
 # --8<-- [start:tensor]
 class Tensor:
     """An array that remembers how it was made, so that `backward` can give each tensor that
-    asks for it the gradient of a loss. Floats keep their type, anything else becomes float64."""
+    asks for it the gradient of a loss. Floats keep their type, the rest becomes float64."""
 
     __array_ufunc__ = None  # (1)!
     _serial = itertools.count()
@@ -80,19 +80,20 @@ def unbroadcast(grad, shape):
 
 
 def backward(self, grad=None):
-    """Add to the `grad` of every leaf the gradient of this tensor, or of (this * grad).sum().
+    """Add to the `grad` of every leaf the gradient of this, or of (this * grad).sum().
     Speelpenning 1980; Griewank and Walther 2008, chapter 3."""
     if grad is None and self.data.size != 1:
         raise ValueError("backward: a loss with one element expected, "
                          f"shape {self.shape} came; give it a grad")
     if not self.requires_grad:
-        raise ValueError("backward: nothing that this was made from requires a gradient")
+        raise ValueError("backward: nothing that it was made from requires a gradient")
     nodes, waiting = {self}, [self]
     while waiting:
         parents = {parent for parent, _ in waiting.pop().edges} - nodes
         nodes |= parents
         waiting += parents
-    grads = {self: np.ones(self.shape, self.data.dtype) if grad is None else np.array(grad, self.data.dtype)}
+    start = np.ones(self.shape) if grad is None else grad
+    grads = {self: np.array(start, self.data.dtype)}
     for node in sorted(nodes, key=attrgetter("serial"), reverse=True):
         g = grads.pop(node)
         if not node.edges:
@@ -157,7 +158,8 @@ def mul(a, b):
 def div(a, b):
     """a / b, element by element."""
     a, b = _pair("div", a, b)
-    return apply(a.data / b.data, (a, lambda g: g / b.data), (b, lambda g: -g * a.data / b.data**2))
+    return apply(a.data / b.data,
+                 (a, lambda g: g / b.data), (b, lambda g: -g * a.data / b.data**2))
 
 
 def power(a, n):
@@ -226,7 +228,7 @@ def mean(a, axis=None, keepdims=False):
 
 
 def amax(a, axis=None, keepdims=False):
-    """Largest element along an axis, several, or all; elements that tie share the gradient."""
+    """Largest element along an axis, several, or all; ties share the gradient."""
     top = a.data.max(axis, keepdims=True)
     mask = a.data == top
     share = mask / mask.sum(axis, keepdims=True, dtype=a.data.dtype)

@@ -1,11 +1,13 @@
 """What a network costs, where its page says <!-- cost -->: counts that its program printed, seconds that were measured."""
 
+import re
+
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from theme.tools import costs, words
 
-MARK = "<!-- cost -->"
+MARK = re.compile(r"^<!-- cost -->$", re.M)
 
 
 def number(value: float, config) -> str:
@@ -25,7 +27,8 @@ def on_page_markdown(markdown, page, config, files):
             page.meta["costs"] = costs.counts(program) | costs.seconds(program)
         except (ValueError, OSError) as error:
             raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
-    return markdown.replace(MARK, table(page.meta["costs"], config)) if MARK in markdown else markdown
+        markdown = MARK.sub(table(page.meta["costs"], config), markdown)
+    return markdown
 
 
 def table(cost: dict, config) -> str:
