@@ -245,7 +245,7 @@ def test_sixty_networks_can_be_filtered_and_the_choice_is_kept_in_the_address(op
     assert shown(page) == 60
     page.locator('select[data-filter="family"]').select_option("family 3")
     family = shown(page)
-    assert 0 < family < 60 and page.locator("output").inner_text() == f"{family} redes"
+    assert 0 < family < 60 and page.locator("output").inner_text() == f"Redes: {family}"
     assert page.locator(".gallery__table tbody tr:visible").count() == family
     assert page.locator(".gallery__time-line ul li:visible").count() == family
     page.locator('select[data-filter="data"]').select_option("imágenes")

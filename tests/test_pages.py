@@ -141,7 +141,8 @@ def test_code_is_included_not_typed(page):
 
 @every_page
 def test_annotations_and_notes_match(page):
-    for fence, notes in re.findall(r"^(```python\n.*?^```)$\n*((?:^\d+\. .*\n(?:^ {4}.*\n|^\n(?= {4}))*)*)", page.body + "\n", re.M | re.S):
+    block_and_notes = r"^(```python\n.*?^```)$\n*((?:^\d+\. [^\n]*\n(?:^ {4}[^\n]*\n|^\n(?= {4}))*)*)"
+    for fence, notes in re.findall(block_and_notes, page.body + "\n", re.M | re.S):
         include = pages.INCLUDE.search(fence)
         if not include:
             continue

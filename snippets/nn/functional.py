@@ -16,13 +16,16 @@ def linear(x, weight, bias=None):
         raise ValueError("linear: x (…, in) and weight (out, in) expected, "
                          f"{x.shape} and {weight.shape} came")
     y = x.data @ weight.data.T
-    rows = x.data.reshape(-1, x.shape[-1])  # (n, in)
     edges = [(x, lambda g: g @ weight.data),
-             (weight, lambda g: g.reshape(len(rows), -1).T @ rows)]
+             (weight, lambda g: _rows(g).T @ _rows(x.data))]
     if bias is not None:
         y += bias.data
-        edges.append((bias, lambda g: g.reshape(len(rows), -1).sum(axis=0)))
+        edges.append((bias, lambda g: np.add.reduce(_rows(g))))
     return apply(y, *edges)
+
+
+def _rows(a):
+    return a if a.ndim == 2 else a.reshape(-1, a.shape[-1])  # (…, d) -> (n, d)
 # --8<-- [end:linear]
 
 

@@ -3,7 +3,7 @@
 # --8<-- [start:imports]
 import contextlib
 import itertools
-from operator import attrgetter
+from heapq import heappop, heappush
 
 import numpy as np
 
@@ -19,8 +19,8 @@ class Tensor:
     _serial = itertools.count()
 
     def __init__(self, data, requires_grad=False):
-        data = np.asarray(data)
-        self.data = data if data.dtype.kind == "f" else data.astype(np.float64)
+        data = data if type(data) is np.ndarray else np.asarray(data)
+        self.data = data if data.dtype.kind == "f" else data.astype(float)
         self.grad = None  # an array of the same shape, once backward has come this far
         self.requires_grad = requires_grad
         self.edges = ()  # (parent, function from my gradient to the parent's), …
@@ -64,7 +64,7 @@ def apply(data, *edges):
     result = Tensor(data)
     if _grad_enabled:
         result.edges = [edge for edge in edges if edge[0].requires_grad]
-        result.requires_grad = bool(result.edges)
+        result.requires_grad = result.edges != []
     return result
 # --8<-- [end:apply]
 
@@ -87,21 +87,23 @@ def backward(self, grad=None):
                          f"shape {self.shape} came; give it a grad")
     if not self.requires_grad:
         raise ValueError("backward: nothing that it was made from requires a gradient")
-    nodes, waiting = {self}, [self]
+    if grad is None:
+        grad = np.ones(self.shape, self.data.dtype)
+    grads = {self: np.array(grad, self.data.dtype)}
+    waiting = [(-self.serial, self)]  # the youngest first: all its children are done
     while waiting:
-        parents = {parent for parent, _ in waiting.pop().edges} - nodes
-        nodes |= parents
-        waiting += parents
-    start = np.ones(self.shape) if grad is None else grad
-    grads = {self: np.array(start, self.data.dtype)}
-    for node in sorted(nodes, key=attrgetter("serial"), reverse=True):
+        node = heappop(waiting)[1]
         g = grads.pop(node)
         if not node.edges:
             g = g if g.base is None else g.copy()  # a view belongs to somebody else
             node.grad = g if node.grad is None else node.grad + g
         for parent, vjp in node.edges:
             piece = unbroadcast(vjp(g), parent.shape)
-            grads[parent] = grads[parent] + piece if parent in grads else piece
+            if parent in grads:
+                grads[parent] = grads[parent] + piece
+            else:
+                grads[parent] = piece
+                heappush(waiting, (-parent.serial, parent))
 
 
 Tensor.backward = backward

@@ -32,7 +32,8 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def table(cost: dict, config) -> str:
-    head = " | ".join(words.word(config, f"cost {name}") for name in ("parameters", "multiplications", "native", "browser"))
-    values = " | ".join(number(cost[name], config) for name in ("parameters", "multiplications"))
-    times = " | ".join(f"{number(cost[name], config)} s" for name in ("native", "browser"))
-    return f"| {head} |\n| ---: | ---: | ---: | ---: |\n| {values} | {times} |"
+    """One fact a row: a table that is as narrow as a phone."""
+    rows = [(name, number(cost[name], config)) for name in ("parameters", "multiplications")]
+    rows += [(name, f"{number(cost[name], config)} s") for name in ("native", "browser")]
+    head = f"| {words.word(config, 'cost')} | |\n| --- | ---: |\n"
+    return head + "\n".join(f"| {words.word(config, f'cost {name}')} | {value} |" for name, value in rows)

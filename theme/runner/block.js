@@ -3,7 +3,7 @@
 import { Engine, supported } from "./engine.js"
 import { notebook } from "./notebook.js"
 import * as params from "./params.js"
-import { Program, store } from "./program.js"
+import { load, store } from "./program.js"
 import { solve } from "./progress.js"
 import { Result, element } from "./result.js"
 import { duration, language, number, word } from "./words.js"
@@ -25,21 +25,10 @@ export async function mount(settings) {
   window.runner = { blocks, engine } // for the tests, and for the curious
 }
 
-const program = (name) => (programs[name] ??= fetch(config.root + config.programs[name]).then(async (answer) => {
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`)
-  const parts = await answer.json()
-  for (const [file, address] of Object.entries(parts.data)) parts.files[file] = await bytes(config.root + address)
-  return new Program(parts)
-}).catch((error) => {
+const program = (name) => (programs[name] ??= load(config.root, config.programs[name]).catch((error) => {
   delete programs[name]
   throw error
 }))
-
-const bytes = async (address) => {
-  const answer = await fetch(address)
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
-  return new Uint8Array(await answer.arrayBuffer())
-}
 
 // The toolbox as a program gets it: with what the reader has changed of it in this page.
 async function toolbox(owner) {

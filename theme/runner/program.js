@@ -10,6 +10,18 @@ export const store = {
   remove(key) { try { localStorage.removeItem(key) } catch { /* see above */ } },
 }
 
+// A program from its address below the root of the site, with the data that it reads.
+export async function load(root, address) {
+  const ask = async (path) => {
+    const answer = await fetch(root + path)
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+    return answer
+  }
+  const parts = await (await ask(address)).json()
+  for (const [file, path] of Object.entries(parts.data)) parts.files[file] = new Uint8Array(await (await ask(path)).arrayBuffer())
+  return new Program(parts)
+}
+
 export class Program {
   // data: {name, source, segments: [{region, first, last, indent}], files: {path: source or bytes}, messages}
   constructor(data) {

@@ -66,11 +66,11 @@ STOP = """async ([region, spare]) => {
 WHOLE = """async name => {
     const config = JSON.parse(document.getElementById("runner-config").textContent)
     const root = new URL(config.root, location.href).href
-    const [{ Engine }, { Program }] = await Promise.all(["engine.js", "program.js"].map(file => import(root + config.runner + file)))
-    const program = new Program(await (await fetch(root + config.programs[name])).json())
+    const [{ Engine }, { load }] = await Promise.all(["engine.js", "program.js"].map(file => import(root + config.runner + file)))
+    const program = await load(root, config.programs[name])
     const engine = new Engine({ runner: root + config.runner, runtime: root + config.runtime })
     const steps = program.steps(program.segments.findLast(segment => segment.region).region)
-    return engine.run({ program: name, steps, files: program.files }, () => {}, () => {})
+    return engine.run({ program: name, steps, files: program.files, edited: [] }, () => {}, () => {})
 }"""
 
 

@@ -61,8 +61,8 @@ def filters(entries: list[Entry], word) -> str:
         )
     count = word("shown networks").format(len(entries))
     return (
-        f'<form class="gallery__filters" aria-label="{word("filters")}">{"".join(menus)}<output role="status">{count}</output></form>'
-        f'<section class="gallery__compare" aria-live="polite"><p>{word("compare two")}</p></section>'
+        f'<form class="gallery__filters" aria-label="{word("filters")}">{"".join(menus)}<output>{count}</output></form>'
+        f'<div class="gallery__compare" aria-live="polite"><p>{word("compare two")}</p></div>'
     )
 
 
