@@ -45,9 +45,10 @@ test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
 	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
 	.cache/programs/bin/python -m pytest tests/test_snippets.py tests/test_index.py tests/test_what_are_neural_networks.py tests/foundations -p no:xdist -o addopts= -q
 
-bench: setup browser ## measure: build time, page weight, Lighthouse; programs in the page (ONLY=site or ONLY=runner for one part)
-	$(if $(filter runner,$(ONLY)),,$(PY) -m theme.tools.bench)
-	$(if $(filter site,$(ONLY)),,$(PY) -m theme.tools.bench_runner)
+bench: setup browser ## measure: build time, page weight, Lighthouse; programs in the page; the toolbox (ONLY=site, runner or toolbox for one)
+	$(if $(filter runner toolbox,$(ONLY)),,$(PY) -m theme.tools.bench)
+	$(if $(filter site toolbox,$(ONLY)),,$(PY) -m theme.tools.bench_runner)
+	$(if $(filter site runner,$(ONLY)),,$(PY) -m theme.tools.bench_toolbox)
 
 costs: setup browser ## measure what the networks cost and keep it in docs/data/costs.json
 	$(PY) -m theme.tools.costs

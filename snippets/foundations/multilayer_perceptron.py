@@ -51,7 +51,8 @@ def gradients(params, X, y):
 
 def train_all(hidden, starts, rng, num_steps=3000, lr=1.0, momentum=0.9):
     """Train many 2-hidden-1 networks on XOR from random starts: params, solved."""
-    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([[0], [1], [1], [0.0]])
+    X = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]])
+    y = np.array([[0], [1], [1], [0.0]])
     params = [rng.uniform(-1, 1, shape) for shape in
               ((starts, 2, hidden), (starts, 1, hidden), (starts, hidden, 1))]
     params.append(np.zeros((starts, 1, 1)))
@@ -68,11 +69,12 @@ def train_all(hidden, starts, rng, num_steps=3000, lr=1.0, momentum=0.9):
 
 # --8<-- [start:bumps]
 def bumps(f, x, count, steepness=400.0):
-    """A network of 2 · count sigmoids that imitates f on [0, 1]: one bump a piece, as high
-    as f in its middle. x (n,) -> (n,). The idea of Cybenko 1989 and Hornik et al. 1989."""
+    """A network of 2 · count sigmoids that imitates f on [0, 1]: one bump a piece, as
+    high as f in its middle. x (n,) -> (n,). After Cybenko 1989."""
     edges = np.linspace(0, 1, count + 1)
     middles = (edges[1:] + edges[:-1]) / 2
-    rise = sigmoid(np.clip(steepness * (x[:, None] - edges), -500, 500))  # (n, count + 1)
+    z = np.clip(steepness * (x[:, None] - edges), -500, 500)  # (n, count + 1)
+    rise = sigmoid(z)
     return (rise[:, :-1] - rise[:, 1:]) @ f(middles)
 # --8<-- [end:bumps]
 
@@ -117,8 +119,9 @@ if __name__ == "__main__":
     _, y_hat = predict_all(networks, corners)
     losses = -np.mean(np.log(np.where(y == 1, y_hat, 1 - y_hat)), axis=(1, 2))  # (200,)
     print(f"loss of the solved {losses[success].max():.2f} at most")
-    for loss in np.unique(losses[~success].round(2)):
-        print(f"stuck at loss {loss:.2f}  networks {np.sum(losses[~success].round(2) == loss)}")
+    stuck = losses[~success].round(2)
+    for loss in np.unique(stuck):
+        print(f"stuck at loss {loss:.2f}  networks {np.sum(stuck == loss)}")
     # --8<-- [end:stuck]
 
     # --8<-- [start:hidden-space]

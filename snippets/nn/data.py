@@ -10,8 +10,8 @@ import numpy as np
 
 # --8<-- [start:digits]
 def load_digits():
-    """1,797 digits of 8 × 8 pixels from 0 to 1: X (1297, 64), y (1297,) to learn from and
-    X (500, 64), y (500,) to test on, always the same. Alpaydin and Kaynak 1998 (UCI)."""
+    """1,797 digits of 8 × 8 pixels from 0 to 1: X (1297, 64), y (1297,) to learn from,
+    X (500, 64), y (500,) to test on, always the same. Alpaydin and Kaynak 1998."""
     with np.load(Path(__file__).parents[1] / "data" / "digits.npz") as file:
         X, y = file["X"] / 16, file["y"].astype(np.int64)
     order = np.random.default_rng(0).permutation(len(y))
@@ -22,8 +22,8 @@ def load_digits():
 
 # --8<-- [start:spirals]
 def spirals(n=97, shift=0.0):
-    """Two intertwined spirals of n points: X (2n, 2), y (2n,) of 0 and 1. A shift of 0.5
-    puts points between those of 0. Lang and Witbrock 1988."""
+    """Two intertwined spirals of n points: X (2n, 2), y (2n,) of 0 and 1. A shift of
+    0.5 puts points between those of 0. Lang and Witbrock 1988."""
     i = np.arange(n) + shift
     angle, radius = i * np.pi / 16, (104 - i) / 104
     one = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)  # (n, 2)

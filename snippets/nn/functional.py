@@ -12,12 +12,12 @@ from nn.tensor import apply, as_tensor
 def linear(x, weight, bias=None):
     """x W^T + b. x (…, in), weight (out, in), bias (out,) -> (…, out)."""
     x = as_tensor(x)
-    if weight.data.ndim != 2 or x.data.ndim < 2 or x.shape[-1] != weight.shape[1]:
+    a, W = x.data, weight.data
+    if W.ndim != 2 or a.ndim < 2 or a.shape[-1] != W.shape[1]:
         raise ValueError("linear: x (…, in) and weight (out, in) expected, "
-                         f"{x.shape} and {weight.shape} came")
-    y = x.data @ weight.data.T
-    edges = [(x, lambda g: g @ weight.data),
-             (weight, lambda g: _rows(g).T @ _rows(x.data))]
+                         f"{a.shape} and {W.shape} came")
+    y = a @ W.T
+    edges = [(x, lambda g: g @ W), (weight, lambda g: _rows(g).T @ _rows(a))]
     if bias is not None:
         y += bias.data
         edges.append((bias, lambda g: np.add.reduce(_rows(g))))

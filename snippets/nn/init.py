@@ -11,7 +11,7 @@ import numpy as np
 
 # --8<-- [start:fans]
 def fans(shape):
-    """(fan_in, fan_out): how many inputs an output sums, how many outputs an input reaches."""
+    """(fan_in, fan_out): inputs that an output sums, outputs that an input reaches."""
     if len(shape) < 2:
         raise ValueError(f"fans: a weight (out, in, …) expected, {tuple(shape)} came")
     area = int(np.prod(shape[2:]))

@@ -38,10 +38,10 @@ class Module:
 class Linear(Module):
     """x (…, in) -> x W^T + b (…, out). Weights from init(shape, rng), biases zero."""
 
-    def __init__(self, in_features, out_features, rng, init=kaiming_normal, dtype=float):
-        weight = init((out_features, in_features), rng).astype(dtype)
+    def __init__(self, n_in, n_out, rng, init=kaiming_normal, dtype=float):
+        weight = init((n_out, n_in), rng).astype(dtype)
         self.weight = Tensor(weight, requires_grad=True)
-        self.bias = Tensor(np.zeros(out_features, dtype), requires_grad=True)
+        self.bias = Tensor(np.zeros(n_out, dtype), requires_grad=True)
 
     def forward(self, x):
         return F.linear(x, self.weight, self.bias)

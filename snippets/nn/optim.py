@@ -48,8 +48,8 @@ class SGD(Optimizer):
 
 # --8<-- [start:adam]
 class Adam(Optimizer):
-    """Steps of about lr, whatever the size of the gradient: its mean over the root of its
-    mean square, both corrected for having begun at zero. Kingma and Ba 2015, algorithm 1."""
+    """Steps of about lr, whatever the size of the gradient: its mean over the root of
+    its mean square, both corrected for having begun at zero. Kingma and Ba 2015."""
 
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(parameters, lr)

@@ -12,8 +12,9 @@ import numpy as np
 
 # --8<-- [start:tensor]
 class Tensor:
-    """An array that remembers how it was made, so that `backward` can give each tensor that
-    asks for it the gradient of a loss. Floats keep their type, the rest becomes float64."""
+    """An array that remembers how it was made, so that `backward` can give each tensor
+    that asks for it the gradient of a loss. Floats keep their type, the rest becomes
+    float64."""
 
     __array_ufunc__ = None  # (1)!
     _serial = itertools.count()
@@ -50,7 +51,7 @@ class Tensor:
 
 # --8<-- [start:apply]
 def as_tensor(value, like=None):
-    """A tensor from a tensor, an array or a number; a number takes the type of `like`."""
+    """A tensor from a tensor, an array, or a number, which takes the type of `like`."""
     if isinstance(value, Tensor):
         return value
     if like is not None and np.ndim(value) == 0:
@@ -59,8 +60,8 @@ def as_tensor(value, like=None):
 
 
 def apply(data, *edges):
-    """A tensor with the result of an operation. Each edge is (parent, vjp): vjp takes the
-    gradient of the loss with respect to data and gives that with respect to the parent."""
+    """A tensor with the result of an operation. Each edge is (parent, vjp): vjp takes
+    the gradient of the loss with respect to data and gives that of the parent."""
     result = Tensor(data)
     if _grad_enabled:
         result.edges = [edge for edge in edges if edge[0].requires_grad]

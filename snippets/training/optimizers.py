@@ -73,8 +73,8 @@ def warm_up(step, num_steps, share=0.1):
 
 # --8<-- [start:train]
 def train(data, make, num_epochs, seed, schedule=constant, hidden=32, batch_size=32):
-    """Train 64-hidden-10 on digits X (n, 64), y (n,) with make(parameters) and a schedule
-    of its rate: the network and the mean loss of the last epoch."""
+    """Train 64-hidden-10 on digits X (n, 64), y (n,) with make(parameters), its rate by
+    a schedule: the network and the mean loss of the last epoch."""
     X, y = data
     rng = np.random.default_rng(seed)
     net = Sequential(Linear(64, hidden, rng), ReLU(), Linear(hidden, 10, rng))
