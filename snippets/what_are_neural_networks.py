@@ -184,7 +184,7 @@ if __name__ == "__main__":
 
     # --8<-- [start:xor-regions]
     plot.regions(CORNERS, xor, ["class 0", "class 1"],
-                 lambda grid: forward(grid, history[-1])[1] > 0.5)
+                 lambda grid: forward(grid, history[-1])[1] > 0.5, n=50)
     # --8<-- [end:xor-regions]
 
     # --8<-- [start:xor-hidden]
@@ -226,7 +226,7 @@ if __name__ == "__main__":
         correct = (forward(points, history[-1])[1] > 0.5) == labels
         print(f"accuracy, {name}: {correct.mean():.2f}")
     plot.regions(X, y, ["class 0", "class 1"],
-                 lambda grid: forward(grid, history[-1])[1] > 0.5)
+                 lambda grid: forward(grid, history[-1])[1] > 0.5, n=50)
     # --8<-- [end:overfit-regions]
 
     # --8<-- [start:learning-rates]

@@ -82,13 +82,6 @@ def separated(A, steps):
 # --8<-- [end:cover]
 
 
-# --8<-- [start:average]
-def average(path):
-    """Mean of all weights and biases along the path. After Freund and Schapire 1999."""
-    return np.mean([w for w, b in path], axis=0), np.mean([b for w, b in path])
-# --8<-- [end:average]
-
-
 if __name__ == "__main__":
     # --8<-- [start:one-correction]
     X = np.array([[-0.5, 1.5], [1, 2.5], [2, 1], [-2, 0], [-2, -1], [-1.5, -2]])  # (n, d)
@@ -226,6 +219,7 @@ if __name__ == "__main__":
     X = rng.standard_normal((200, 2)) + 0.7 * y[:, None]
     path = train(X, y, num_epochs=5)
     last = np.mean(predict(X, *path[-1]) == y)
-    averaged = np.mean(predict(X, *average(path)) == y)
+    *w, b = np.mean([np.append(w, b) for w, b in path], axis=0)
+    averaged = np.mean(predict(X, np.array(w), b) == y)
     print(f"last {last:.3f}  average {averaged:.3f}")
     # --8<-- [end:average-check]

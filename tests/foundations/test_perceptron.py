@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 from foundations import perceptron
-from foundations.perceptron import average, cover_fraction, extend, novikoff_bound, predict, separable_set, separated, train
+from foundations.perceptron import cover_fraction, extend, novikoff_bound, predict, separable_set, separated, train
+from foundations.perceptron_exercises import average
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = np.array([-1, 1, 1, -1])
