@@ -27,13 +27,14 @@ def fold_network(depth):
     Telgarsky 2015."""
     spread, b = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
     gather = np.array([[2.0, -4.0]])
-    return [(spread, b)] + [(spread @ gather, b)] * (depth - 1) + [(gather, np.zeros(1))]
+    again = [(spread @ gather, b)] * (depth - 1)
+    return [(spread, b), *again, (gather, np.zeros(1))]
 # --8<-- [end:fold]
 
 
 # --8<-- [start:count-pieces]
 def relu_network(layers, x):
-    """Output (n,) for the numbers x (n,), and which hidden units are on: (n, units)."""
+    """Output (n,) for inputs x (n,), and which hidden units are on: (n, units)."""
     h, on = x[:, None], []
     for W, b in layers[:-1]:
         z = h @ W.T + b  # (n, width)
@@ -51,7 +52,7 @@ def count_pieces(on):
 
 # --8<-- [start:wide-network]
 def wide_network(depth):
-    """The function of fold_network(depth) in one hidden layer: a unit for each piece."""
+    """The function of fold_network(depth) in one hidden layer: a unit a piece."""
     n = 2**depth
     slopes = n * (-1.0) ** np.arange(n)  # up, down, up…
     turns = np.diff(slopes, prepend=0)  # what each unit adds to the slope
@@ -75,7 +76,7 @@ def every_input(n):
 
 
 def parity_by_rows(X):
-    """One layer, a unit for each input of odd parity, then an OR: parities and units."""
+    """One layer, a unit for each input of odd parity, then an OR: parities, units."""
     rows = every_input(X.shape[1])
     odd = rows[rows.sum(axis=1) % 2 == 1]  # (2^(n-1), n)
     z = X @ (2 * odd - 1).T - odd.sum(axis=1) + 0.5  # (m, 2^(n-1))
@@ -84,14 +85,14 @@ def parity_by_rows(X):
 
 
 def parity_by_counting(X):
-    """One layer of n threshold units: unit k fires when there are more than k ones."""
+    """One layer of n threshold units: unit k fires if there are more than k ones."""
     k = np.arange(X.shape[1])
     hidden = X.sum(axis=1)[:, None] > k + 0.5  # (m, n)
     return hidden @ (-1.0) ** k > 0.5, hidden.shape[1]
 
 
 def parity_by_folding(X):
-    """Fold the number of ones until only its parity is left: two ReLU units a fold."""
+    """Fold the number of ones until its parity is left: two ReLU units a fold."""
     folds = int(np.ceil(np.log2(X.shape[1])))
     s = X.sum(axis=1) / 2**folds  # (m,)
     for _ in range(folds):
@@ -110,7 +111,7 @@ def deep_network(activation, init, rng, depth=10, width=64):
 
 
 def train(net, X, y, rng, num_epochs=10, lr=0.005):
-    """Gradient descent with momentum on batches of 32; the mean loss of each epoch."""
+    """Gradient descent with momentum, batches of 32; the mean loss of each epoch."""
     optimizer, losses = SGD(net.parameters(), lr, momentum=0.9), []
     for _ in range(num_epochs):
         total = 0.0
@@ -133,8 +134,8 @@ def accuracy(net, X, y):
 
 # --8<-- [start:class-share]
 def class_share(H, y):
-    """Share of the variance of H (n, width) that is between the means of the classes."""
-    means = np.stack([H[y == k].mean(axis=0) for k in np.unique(y)])  # (classes, width)
+    """Share of the variance of H (n, width) that is between the class means."""
+    means = np.stack([H[y == k].mean(axis=0) for k in np.unique(y)])  # (10, width)
     within = np.sum((H - means[y]) ** 2)
     return 1 - within / np.sum((H - H.mean(axis=0)) ** 2)
 
