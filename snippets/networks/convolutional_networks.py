@@ -132,7 +132,8 @@ if __name__ == "__main__":
         return int((np.abs(x.grad[0, 0]).sum(axis=0) > 0).sum())
 
     def conv(n_in):
-        return lambda x: conv2d(x, Tensor(rng.uniform(0.5, 1.5, (2, n_in, 3, 3))), padding=1)
+        weight = Tensor(rng.uniform(0.5, 1.5, (2, n_in, 3, 3)))
+        return lambda x: conv2d(x, weight, padding=1)
 
     def mean_pool(x):
         return x.reshape(1, 2, x.shape[2] // 2, 2, x.shape[3] // 2, 2).mean(axis=(3, 5))

@@ -53,8 +53,8 @@ def conv2d(x, weight, bias=None, padding=0):
 
 # --8<-- [start:max-pool2d]
 def max_pool2d(x, size):
-    """Largest value of each size × size square of x (n, c, h, w); h and w are multiples of
-    size: (n, c, h / size, w / size). Where values tie, the gradient is shared."""
+    """Largest value of each size × size square of x (n, c, h, w); h and w are multiples
+    of size: (n, c, h / size, w / size). Where values tie, the gradient is shared."""
     x = as_tensor(x)
     if x.data.ndim != 4 or x.shape[2] % size or x.shape[3] % size:
         raise ValueError(f"max_pool2d: x (n, c, h, w) with h and w multiples of {size} "
