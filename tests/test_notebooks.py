@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from theme.tools import notebooks, pages
 
-pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.filterwarnings("default")]
+pytestmark = pytest.mark.filterwarnings("default")
 NOTEBOOKS = [p for lang in ("es", "en") for p in pages.pages(lang) if p.is_notebook]
 each = pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda p: p.name)
 

@@ -26,6 +26,9 @@ FENCED = re.compile(r"^(````+).*?^\1$", re.M | re.S)  # how to write a block, no
 PERCEPTRON = "foundations/perceptron/"
 WITH_PROGRAMS = [p for p in pages.pages("es") if any(".py:" in name for name in pages.INCLUDE.findall(FENCED.sub("", p.body)))]
 PATHS = addresses(WITH_PROGRAMS)
+# Both languages run the same programs; that they show the same blocks is tested on the built pages. So the English
+# pages are run where their blocks are few, and the model page.
+RUN = [p for p in PATHS if not p.startswith("en/") or p in ("en/", "en/foundations/perceptron/", "en/training/gradient-descent/")]
 
 
 @pytest.fixture(scope="module")
@@ -166,9 +169,7 @@ def alike(one, other):
     if NUMBER.sub("0", one).split() != NUMBER.sub("0", other).split() or len(pictures[0]) != len(pictures[1]):
         return False
     pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
-    return all(
-        abs(Decimal(a) - Decimal(b)) <= Decimal(1).scaleb(Decimal(b).as_tuple().exponent) for a, b in pairs if a != b
-    )
+    return all(abs(Decimal(a) - Decimal(b)) <= Decimal(1).scaleb(Decimal(b).as_tuple().exponent) for a, b in pairs if a != b)
 
 
 def test_alike_notices_what_differs():
@@ -178,7 +179,17 @@ def test_alike_notices_what_differs():
     assert not alike("1 2 3", "1 2")
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
+def test_both_languages_run_the_same_blocks(site):
+    for path in PATHS:
+        if not path.startswith("en/"):
+            spanish, english = ((site / root / path / "index.html").read_text("utf-8") for root in ("", "en"))
+            blocks, programs_run = ([re.findall(pattern, html) for html in (spanish, english)] for pattern in (
+                r'data-program="([^"]+)" data-region="([^"]+)"', r'"programs": ?(\{.*?\})',
+            ))  # fmt: skip
+            assert blocks[0] and blocks[0] == blocks[1] and programs_run[0] == programs_run[1], path
+
+
+@pytest.mark.parametrize("path", RUN, ids=lambda p: p or "home")
 def test_every_block_gives_in_the_page_what_was_recorded(reader, path):
     page = reader(path)
     start_python(page)
@@ -441,7 +452,7 @@ def test_drawings_are_filtered(reader):
     page = reader(PERCEPTRON)
     start_python(page)
     attack = (
-        "from nn import svg\nsvg.show('<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" onload=\"window.hit=1\">"
+        'from nn import svg\nsvg.show(\'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="window.hit=1">'
         '<script>window.hit=1</script><foreignObject><p>x</p></foreignObject><a href="javascript:1"><text>t</text></a>'
         '<image href="https://example.org/x.png"/><circle r="3" style="fill:url(https://example.org/x)" onclick="1"/></svg>\')'
     )

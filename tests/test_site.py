@@ -15,7 +15,6 @@ from PIL import Image
 
 from theme.tools import pages
 
-pytestmark = pytest.mark.xdist_group("site")
 LANGUAGES = ("es", "en")
 NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 

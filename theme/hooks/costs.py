@@ -35,5 +35,5 @@ def table(cost: dict, config) -> str:
     """One fact a row: a table that is as narrow as a phone."""
     rows = [(name, number(cost[name], config)) for name in ("parameters", "multiplications")]
     rows += [(name, f"{number(cost[name], config)} s") for name in ("native", "browser")]
-    head = f"| {words.word(config, 'cost')} | |\n| --- | ---: |\n"
+    head = f"| {words.word(config, 'cost')} | {words.word(config, 'cost value')} |\n| --- | ---: |\n"
     return head + "\n".join(f"| {words.word(config, f'cost {name}')} | {value} |" for name, value in rows)
