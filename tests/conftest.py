@@ -1,12 +1,16 @@
 """What the tests share: the paths, the built site behind a server like GitHub Pages, a real browser."""
 
 import os
+
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # two workers on two cores: more threads would only wait
+    os.environ.setdefault(threads, "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "snippets")]

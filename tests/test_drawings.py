@@ -13,7 +13,7 @@ from theme.tools import drawing, glossary
 DESCRIPTIONS = yaml.safe_load((ROOT / "docs" / "data" / "drawings.yml").read_text("utf-8"))
 WIDE = {  # they stand in a page by themselves; the others in tables too
     "neuron", "perceptron", "full-adder", "what-are-neural-networks", "multilayer-perceptron", "backpropagation", "backpropagation-errors",
-    "computational-graph", "hopfield-network", "hopfield-modern",
+    "computational-graph", "hopfield-network", "hopfield-modern", "sawtooth",
 }  # fmt: skip
 every_drawing = pytest.mark.parametrize("name", DESCRIPTIONS)
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -26,11 +26,22 @@ def test_code_is_the_same_in_both_languages(page):
     )
 
 
-@each
-def test_downloaded_notebook_runs_anywhere(site, page, tmp_path):
+def download(site, page):
     root = "" if page.language == "es" else "en/"
-    folder = site / root / page.path.removesuffix(".md")
-    notebook = nbformat.read(folder / f"{page.file.stem}.ipynb", as_version=4)
+    return nbformat.read(site / root / page.path.removesuffix(".md") / f"{page.file.stem}.ipynb", as_version=4)
+
+
+@pytest.mark.parametrize("page", [p for p in NOTEBOOKS if p.language == "en"], ids=lambda p: p.path)
+def test_both_downloads_have_the_same_code(site, page):
+    code = [  # without the first line, a comment in the cell that unpacks the toolbox
+        [c.source.partition("\n")[2] for c in download(site, p).cells if c.cell_type == "code"] for p in (page, pages.Page("es", page.path))
+    ]
+    assert code[0] == code[1] and code[0], f"{page.path}: the downloads differ; the Spanish one is executed below"
+
+
+@pytest.mark.parametrize("page", [p for p in NOTEBOOKS if p.language == "es"], ids=lambda p: p.path)
+def test_downloaded_notebook_runs_anywhere(site, page, tmp_path):
+    notebook = download(site, page)
     nbformat.validate(notebook)
     sources = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
     imported = set(re.findall(r"^(?:import|from) (\w+)", sources, re.M))

@@ -15,8 +15,9 @@ COUNT = re.compile(r"^(parameters|multiplications) +([\d,]+)$", re.M)
 
 
 def with_costs() -> list[str]:
-    """The programs that have a region `cost`."""
-    return [programs.name(path) for path in programs.programs() if "cost" in programs.regions(path)]
+    """The programs of networks: those that have a region `cost`."""
+    names = [programs.name(path) for path in programs.programs() if "cost" in programs.regions(path)]
+    return [name for name in names if name.startswith("networks/")]
 
 
 def counts(program: str) -> dict[str, int]:
