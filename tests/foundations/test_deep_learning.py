@@ -79,6 +79,13 @@ def test_the_counted_pieces_are_straight_and_no_two_neighbors_are_one():
     assert all(slope[i - 1] == -slope[i + 1] for i in starts)
 
 
+def test_a_relu_network_adds_every_bias():
+    layers = [(np.array([[1.0], [-2.0]]), np.array([0.5, 3.0])), (np.array([[1.0, 10.0]]), np.array([7.0]))]
+    y, on = relu_network(layers, np.array([-1.0, 1.0, 2.0]))
+    np.testing.assert_array_equal(y, [57.0, 18.5, 9.5])
+    np.testing.assert_array_equal(on, [[False, True], [True, True], [True, False]])
+
+
 def test_pieces_are_counted_by_any_unit_that_switches():
     assert count_pieces(np.zeros((5, 2), bool)) == 1
     assert count_pieces(np.array([[0, 0], [0, 1], [0, 1], [1, 1], [1, 0]], bool)) == 4
