@@ -1,7 +1,6 @@
 """What the tests share: the paths, the built site behind a server like GitHub Pages, a real browser."""
 
 import os
-
 import shutil
 import subprocess
 import sys

@@ -166,7 +166,7 @@ if __name__ == "__main__":
     fit(net, X, y, lr=0.01, num_steps=1200)
     between, y_between = spirals(shift=0.5)
     print(f"on the points {np.mean(predict(net, X) == y):.2f}  "
-          f"between them {np.mean(predict(net, between) == y_between):.2f}")
+          f"between them {np.mean(predict(net, between) == y_between):.1f}")
     plot.regions(X, y, ["class 0", "class 1"], lambda X: predict(net, X), pad=0.1, n=60)
     # --8<-- [end:spirals]
 
