@@ -215,7 +215,8 @@ def open_gallery(chromium, address):
     contexts = []
 
     def go(count=60, language="es", **options):
-        contexts.append(chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options)))
+        settings = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}  # a worker would bring the real page back
+        contexts.append(chromium.new_context(**(settings | options)))
         page = contexts[-1].new_page()
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
