@@ -219,7 +219,10 @@ def open_gallery(chromium, address):
         contexts.append(chromium.new_context(**(settings | options)))
         page = contexts[-1].new_page()
         page.complaints = []
-        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") and "blocked by Playwright" not in m.text else None,
+        )
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
         path = f"{address}{'' if language == 'es' else 'en/'}networks/"
         html = gallery.render(made_up(count, language), words.WORDS[language].__getitem__)
