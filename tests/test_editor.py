@@ -390,7 +390,10 @@ def painted(page, root: str) -> list[tuple[str, str]]:
     )
 
 
-@pytest.mark.parametrize("code", [SAMPLE, *(p.read_text("utf-8") for p in programs.programs()[:3])])
+PROGRAMS = ("index.py", "foundations/neuron.py", "foundations/perceptron.py")
+
+
+@pytest.mark.parametrize("code", [SAMPLE, *((programs.SNIPPETS / name).read_text("utf-8") for name in PROGRAMS)])
 def test_editing_does_not_repaint_the_code(open_editor, code):
     page = open_editor(code)
     page.set_viewport_size({"width": 1280, "height": 12000})  # the editor draws what is in view only
