@@ -16,6 +16,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "snippets")]
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SUBPATH = "/redes-neuronales/"
+ENVIRONMENTS = ("lock", "programs", "mutants", "torch", "lighthouse")  # of other commands, in .cache
 SITE_URL = f"https://example.org{SUBPATH}"
 
 
@@ -23,7 +24,7 @@ def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.Compl
     """Build the site of a tree, strictly, as `make build` does."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
-    return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=300)
 
 
 def addresses(of: list) -> list[str]:
@@ -39,7 +40,7 @@ def addresses(of: list) -> list[str]:
 def tree(tmp_path) -> Path:
     """A copy of the project that a test may break."""
     copy = tmp_path / "project"
-    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", "lock", "programs", ".ruff_cache")
+    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", ".ruff_cache", *ENVIRONMENTS)
     shutil.copytree(ROOT, copy, ignore=left_out)
     shutil.copytree(ROOT / "snippets", copy / "snippets", dirs_exist_ok=True)
     (copy / "node_modules").symlink_to(ROOT / "node_modules")
