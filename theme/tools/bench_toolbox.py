@@ -5,13 +5,11 @@ PyTorch is installed into .cache/torch for this alone: nothing else in the proje
 """
 
 import os
-import re
 import subprocess
-import sys
 
 from theme.tools import programs
+from theme.tools.environment import environment
 
-ENVIRONMENT = programs.ROOT / ".cache" / "torch"
 TORCH = "torch==2.13.0"
 GOAL = 1.4  # times the hand-written loop
 EPOCHS = 40
@@ -67,16 +65,6 @@ print(best)
 """
 
 
-def install() -> str:
-    """The Python that has PyTorch."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-        numpy = re.search(r"^numpy==[\d.]+", (programs.ROOT / "requirements.txt").read_text("utf-8"), re.M)[0]
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", TORCH, numpy], check=True)
-    return str(python)
-
-
 def seconds(python: str, loop: str) -> float:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     code = FRAME.format(loop=loop, epochs=EPOCHS)
@@ -85,7 +73,7 @@ def seconds(python: str, loop: str) -> float:
 
 
 def main() -> None:
-    python = install()
+    python = str(environment("torch", TORCH) / "python")
     took = {name: seconds(python, loop) for name, loop in LOOPS.items()}
     for name, value in took.items():
         print(f"{name:<14} {value * 1e3:6.2f} ms an epoch  {value / took['hand-written']:5.2f}")

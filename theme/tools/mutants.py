@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 
 from theme.tools import programs
+from theme.tools.environment import environment
 
 ROOT = programs.ROOT
-ENVIRONMENT = ROOT / ".cache" / "mutants"
 PACKAGES = ["mutmut==3.8.1", "pytest==9.2.0", "hypothesis", "pyyaml"]
 FOLDERS = ("nn", "foundations", "training", "networks")
 GOAL = 85  # percent
@@ -35,17 +35,6 @@ do_not_mutate = ["nn/plot.py", "nn/svg.py", "*_exercises.py"]
 [tool.pytest.ini_options]
 addopts = "-q -x -p no:cacheprovider"
 """
-
-
-def prepare() -> Path:
-    """The program mutmut, installed once."""
-    command = ENVIRONMENT / "bin" / "mutmut"
-    if not command.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-        numpy = re.search(r"^numpy==[\d.]+", (ROOT / "requirements.txt").read_text("utf-8"), re.M)[0]
-        install = [str(ENVIRONMENT / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *PACKAGES, numpy]
-        subprocess.run(install, check=True)
-    return command
 
 
 def mutate(folder: str, command: Path) -> tuple[int, list[str]]:
@@ -67,7 +56,7 @@ def mutate(folder: str, command: Path) -> tuple[int, list[str]]:
 
 
 def main() -> None:
-    command = prepare()
+    command = environment("mutants", *PACKAGES) / "mutmut"
     total = unnoticed = 0
     for folder in sys.argv[1:] or [f for f in FOLDERS if (programs.SNIPPETS / f).is_dir()]:
         count, left = mutate(folder, command)
