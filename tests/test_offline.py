@@ -265,6 +265,20 @@ def test_new_runtime_replaces_the_old_one_when_nothing_open_can_need_it(reader):
     assert "runtime/1/numpy.whl" not in reader.stored()
 
 
+def test_pages_that_ask_at_the_same_moment_do_not_lose_the_runtime(reader):
+    """Each page tells the new worker that it is open, and each may be the first to do so."""
+    reader.read("lesson/")
+    reader.ask("ran")
+    deploy(reader.site, "second", runtime="2")
+    reader.page.add_init_script("""navigator.serviceWorker.addEventListener("controllerchange", () => {
+        const data = { page: location.href, resources: [] }
+        for (let i = 0; i < 5; i++) navigator.serviceWorker.controller.postMessage({ task: "visited", ...data })
+    })""")
+    reader.read("lesson/")
+    reader.renew()
+    assert {"runtime/1/numpy.whl", "runtime/2/numpy.whl"} <= reader.stored()
+
+
 # ---- a new deployment ----
 
 

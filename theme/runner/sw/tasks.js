@@ -64,9 +64,13 @@ async function storeForRun(pages, always = false) {
 
 const addresses = ({ files, runtime }) => [...files, ...runtime.files].map(([path]) => SCOPE + path)
 
+// Pages ask at the same moment, and twice at once would forget which deployment was the one before.
+let renewal
+const bringUpToDate = () => (renewal ??= renew().finally(() => (renewal = null)))
+
 // Once for each deployment: stored pages are fetched again, then what is needed no more is dropped. The files of the
 // deployment before stay one deployment longer, for pages that are still open.
-async function bringUpToDate() {
+async function renew() {
   if (await caches.match(THIS_LIST, { cacheName: FIXED })) return
   const list = await (await fetch(THIS_LIST, { cache: "no-cache" })).json()
   if (list.version !== VERSION) return // a later deployment is there: its own worker will come
