@@ -244,9 +244,9 @@ def test_bibliography_is_well_formed_and_every_work_is_cited():
     for key, work in entries.items():
         where = f"docs/data/bibliography.yml: {key}"
         assert key in cited, f"{where} is cited by no page; remove it"
-        assert {"authors", "year", "title"} <= set(work) <= {"authors", "year", "title", "in", "doi", "arxiv", "url", "language", "book"}, (
-            where
-        )
+        optional = {"in", "doi", "arxiv", "url", "reprint", "language", "book"}
+        assert {"authors", "year", "title"} <= set(work) <= {"authors", "year", "title"} | optional, where
+        assert work.get("reprint", work["year"] + 1) > work["year"], f"{where}: a reprint comes after the work"
         assert isinstance(work["authors"], list) and re.search(rf"{work['year']}[a-z]?$", key), f"{where}: the key must end in the year"
         assert re.fullmatch(r"10\.\d{4,9}/\S+", work.get("doi", "10.1234/x")), f"{where}: {work['doi']} is not a DOI"
         assert re.fullmatch(r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}", str(work.get("arxiv", "1706.03762"))), (

@@ -99,7 +99,7 @@ def backward(self, grad=None):
             g = g if g.base is None else g.copy()  # a view belongs to somebody else
             node.grad = g if node.grad is None else node.grad + g
         for parent, vjp in node.edges:
-            piece = unbroadcast(vjp(g), parent.shape)
+            piece = unbroadcast(vjp(g), parent.data.shape)
             if parent in grads:
                 grads[parent] = grads[parent] + piece
             else:

@@ -6,6 +6,7 @@ rosenblatt1958:
   title: "The perceptron: a probabilistic model for information storage and organization in the brain"
   in: Psychological Review
   doi: 10.1037/h0042519        # or arxiv: 1706.03762, or url: https://…, where a work has neither
+  reprint: 1988                 # where the identifier is that of a later reprint
 
 In a page: [@rosenblatt1958] is (Rosenblatt, 1958), [-@rosenblatt1958] is (1958), and `- [@rosenblatt1958] Why to read it.`
 in a list is the whole reference.
@@ -91,7 +92,11 @@ def full(key: str, language: str) -> str:
 
 
 def label(work: dict, language: str) -> str:
+    """What the link to a work says."""
+    name = {"es": "en línea", "en": "online"}[language]
     for kind, prefix in (("doi", "doi"), ("arxiv", "arXiv")):
         if kind in work:
-            return f"{prefix}:{work[kind]}"
-    return {"es": "en línea", "en": "online"}[language]
+            name = f"{prefix}:{work[kind]}"
+            break
+    later = {"es": " (reimpresión de {})", "en": " ({} reprint)"}[language]
+    return name + (later.format(work["reprint"]) if "reprint" in work else "")
