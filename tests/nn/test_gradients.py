@@ -190,6 +190,11 @@ def test_the_type_of_a_tensor():
     assert (x + np.ones(2)).data.dtype == np.float64
 
 
+def test_a_tensor_shows_its_values_and_whether_it_learns():
+    assert repr(Tensor([[0.123456, 2]], requires_grad=True)) == "Tensor([[0.1235 2.    ]], requires_grad=True)"
+    assert repr(Tensor(3)) == "Tensor(3., requires_grad=False)"
+
+
 def test_arrays_on_the_left_leave_the_operation_to_the_tensor():
     x = Tensor(np.ones((2, 2)), requires_grad=True)
     for result in (np.ones(2) + x, np.ones(2) - x, np.ones(2) * x, np.ones(2) / x, np.ones((2, 2)) @ x):
