@@ -94,12 +94,12 @@ if __name__ == "__main__":
     pictures = X.reshape(-1, 1, 8, 8).astype(np.float32)
     test_pictures = X_test.reshape(-1, 1, 8, 8).astype(np.float32)
 
-    chosen = "vertical edge"  # @param ["vertical edge", "horizontal edge", "blur", "sharpen"]
-    kernel = np.array(KERNELS[chosen], np.float32)
+    kernel_name = "vertical edge"  # @param ["vertical edge", "horizontal edge", "blur", "sharpen"]
+    kernel = np.array(KERNELS[kernel_name], np.float32)
     kernel /= np.abs(kernel).sum()
     response = conv2d(pictures[:3], Tensor(kernel[None, None]), padding=1).data
-    plot.images([*pictures[:3, 0], *response[:, 0]], ["digit"] * 3 + [chosen] * 3,
-                columns=3)
+    plot.images([*pictures[:3, 0], *response[:, 0]], ["digit"] * 3 + [kernel_name] * 3,
+                columns=3, cell=100)
     # --8<-- [end:apply-kernel]
 
     # --8<-- [start:sharing]
