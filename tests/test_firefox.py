@@ -15,7 +15,7 @@ CONTROL, SHIFT, END, ENTER = "\ue009", "\ue008", "\ue010", "\ue007"  # as WebDri
 @pytest.fixture(scope="module")
 def firefox():
     path = browser.find("firefox")
-    if not path:
+    if not path:  # an author's machine may have none that we could install (theme/tools/browser.py); CI must have one
         problem = "no Firefox: `make browser` installs Debian's where it may; or set FIREFOX to the path of one"
         pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
     with Firefox(path) as page:

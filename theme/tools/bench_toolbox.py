@@ -67,9 +67,9 @@ print(best)
 
 
 def seconds(python: str, loop: str) -> float:
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    variables = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     code = FRAME.format(loop=loop, epochs=EPOCHS)
-    done = subprocess.run([python, "-c", code], cwd=programs.SNIPPETS, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run([python, "-c", code], cwd=programs.SNIPPETS, env=variables, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 

@@ -87,16 +87,14 @@ def full(key: str, language: str) -> str:
     quoted = {"es": "«{}»", "en": "“{}”"}[language].format(title)
     name = f"<cite{foreign}>{title}</cite>" if work.get("book") else f"<span{foreign}>{quoted}</span>"
     where = f", <em>{escape(work['in'], quote=False)}</em>" if work.get("in") else ""
-    link = f' <a href="{address(key)}">{label(work, language)}</a>.' if address(key) else ""
+    reprint = {"es": " (reimpresión de {})", "en": " ({} reprint)"}[language].format(work["reprint"]) if "reprint" in work else ""
+    link = f' <a href="{address(key)}">{label(work, language)}{reprint}</a>.' if address(key) else ""
     return f'<span class="reference" id="ref-{key}">{who}, {name}{where}, {work["year"]}.{link}</span> '
 
 
 def label(work: dict, language: str) -> str:
-    """What the link to a work says."""
-    name = {"es": "en línea", "en": "online"}[language]
+    """What the link to a work says of its identifier."""
     for kind, prefix in (("doi", "doi"), ("arxiv", "arXiv")):
         if kind in work:
-            name = f"{prefix}:{work[kind]}"
-            break
-    later = {"es": " (reimpresión de {})", "en": " ({} reprint)"}[language]
-    return name + (later.format(work["reprint"]) if "reprint" in work else "")
+            return f"{prefix}:{work[kind]}"
+    return {"es": "en línea", "en": "online"}[language]
