@@ -88,23 +88,23 @@ def backward(self, grad=None):
                          f"shape {self.shape} came; give it a grad")
     if not self.requires_grad:
         raise ValueError("backward: nothing that it was made from requires a gradient")
-    if grad is None:
-        grad = np.ones(self.shape, self.data.dtype)
-    grads = {self: np.array(grad, self.data.dtype)}
+    grads = {self: np.ones(self.shape, self.data.dtype) if grad is None
+             else np.array(grad, self.data.dtype)}
     waiting = [(-self.serial, self)]  # the youngest first: all its children are done
     while waiting:
         node = heappop(waiting)[1]
         g = grads.pop(node)
-        if not node.edges:
-            g = g if g.base is None else g.copy()  # a view belongs to somebody else
-            node.grad = g if node.grad is None else node.grad + g
-        for parent, vjp in node.edges:
+        for parent, vjp in node.edges or [(node, np.copy)]:  # self may be a leaf
             piece = unbroadcast(vjp(g), parent.data.shape)
             if parent in grads:
                 grads[parent] = grads[parent] + piece
-            else:
+            elif parent.edges:
                 grads[parent] = piece
                 heappush(waiting, (-parent.serial, parent))
+            elif parent.grad is None:  # a view belongs to somebody else
+                parent.grad = piece if piece.base is None else piece.copy()
+            else:
+                parent.grad = parent.grad + piece
 
 
 Tensor.backward = backward
