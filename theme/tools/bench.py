@@ -15,12 +15,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from theme.tools import browser
+from theme.tools import browser, costs
 from theme.tools.server import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIES = (20, 80, 320)
 MODEL = "foundations/perceptron"
+MEASURED = (
+    *("", "en/", f"{MODEL}/", f"en/{MODEL}/", "what-are-neural-networks/", "labs/first-neuron/", "labs/digits-from-start-to-finish/"),
+    *("glossary/", "foundations/deep-learning/", "training/automatic-differentiation/", "training/optimizers/"),
+    *("networks/", "networks/convolutional-networks/", "en/networks/hopfield/"),
+)
 SUBPATH = "/redes-neuronales/"
 # Not in package.json: one of its packages asks for the "latest" of another, which no lock file survives.
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -47,12 +52,24 @@ def multiply(folder: Path, pages: int) -> None:
         for language in ("es", "en"):
             text = (folder / "docs" / language / model).read_text("utf-8")
             (folder / "docs" / language / name).write_text(re.sub(r"^title: (.*)", rf"title: \1 {i}", text, count=1, flags=re.M), "utf-8")
+        if re.search("^family:", text, re.M):
+            lend_costs(folder, model, Path(name))
         if i % 20 == 0:  # no reader would want a section of hundreds of pages
             entries.append(f"      - Grupo {i // 20}:\n")
         entries.append(f"          - Copia {i}: {name}\n")
     settings = folder / "mkdocs.yml"
     entries = ["  - Copias:\n", *entries, "  - Laboratorios:\n"]
     settings.write_text(settings.read_text("utf-8").replace(entries[-1], "".join(entries)), "utf-8")
+
+
+def lend_costs(folder: Path, model: Path, copy: Path) -> None:
+    """Let the copy of a network's page find what its program printed and how long it took."""
+    program, name = (path.as_posix().removesuffix(".md").replace("-", "_") for path in (model, copy))
+    shutil.copyfile(folder / "snippets" / f"{program}.out", folder / "snippets" / f"{name}.out")
+    kept = folder / costs.FILE.relative_to(ROOT)
+    measured = json.loads(kept.read_text("utf-8"))
+    measured[f"{name}.py"] = measured[f"{program}.py"]
+    kept.write_text(json.dumps(measured), "utf-8")
 
 
 def build_times() -> None:
@@ -108,7 +125,7 @@ def main() -> None:
             install = ["npm", "install", "--prefix", str(ROOT / ".cache/lighthouse"), "--ignore-scripts", "--loglevel=error", LIGHTHOUSE]
             subprocess.run(install, check=True, capture_output=True)
             print("\nLighthouse, mobile, median of three")
-            for page in ("", f"{MODEL}/", "en/", f"en/{MODEL}/", "what-are-neural-networks/", "labs/first-neuron/", "glossary/"):
+            for page in MEASURED:
                 scores = lighthouse(address, page)
                 print("  ".join(f"{name} {score:.0f}" for name, score in scores.items()), f" {page or 'home'}", flush=True)
 
