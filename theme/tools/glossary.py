@@ -38,6 +38,11 @@ def data() -> dict:
 
 def labels() -> dict[str, str]:
     """{English label of a figure, in lower case: the Spanish one}, terms included."""
+    return _labels(FILE.stat().st_mtime)
+
+
+@functools.lru_cache(maxsize=1)
+def _labels(modified: float) -> dict[str, str]:
     known = {english.lower(): spanish for english, spanish in data().get("labels", {}).items()}
     return known | {term["en"]["term"].lower(): term["es"]["term"] for term in data()["terms"]}
 
