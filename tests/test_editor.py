@@ -397,10 +397,13 @@ PROGRAMS = ("index.py", "foundations/neuron.py", "foundations/perceptron.py")
 def test_editing_does_not_repaint_the_code(open_editor, code):
     page = open_editor(code)
     page.set_viewport_size({"width": 1280, "height": 12000})  # the editor draws what is in view only
-    page.wait_for_timeout(300)
-    static, edited = painted(page, ".highlight code"), painted(page, ".cm-line")
+    for _ in range(50):  # a busy machine takes its time for what is far down
+        page.wait_for_timeout(300)
+        static, edited = painted(page, ".highlight code"), painted(page, ".cm-line")
+        differ = [i for i, (a, b) in enumerate(zip(static, edited)) if a != b]
+        if len(differ) <= 0.01 * len(static):
+            break
     assert [c for c, _ in static] == [c for c, _ in edited]
-    differ = [i for i, (a, b) in enumerate(zip(static, edited)) if a != b]
     where = [("".join(c for c, _ in static[max(i - 8, 0) : i + 8]), static[i], edited[i]) for i in differ[:40]]
     assert len(differ) <= 0.01 * len(static), where  # a few dots and prefixes of strings
 

@@ -313,6 +313,22 @@ def test_stop_is_immediate_and_the_next_run_answers(reader, code):
     page.close()
 
 
+def test_what_a_spare_worker_does_ahead_is_silent_and_as_published(reader):
+    page = reader(PERCEPTRON)
+    start_python(page)
+    write(page, "imports", "print('mine')")
+    press(page, "imports", ".run__go")
+    wait_until_idle(page, "imports")
+    ahead = page.evaluate("""async () => {
+        const { engine } = window.runner, heard = [], kept = engine.beginning
+        const { end } = await engine.run(kept, ({ type }) => heard.push(type), () => {})
+        return { end, heard, code: kept.steps.map(([, code]) => code) }
+    }""")
+    assert ahead["end"] == "ok" and ahead["heard"] == [], ahead
+    assert "import numpy as np" in ahead["code"][-2] and ahead["code"][-1] == "", ahead
+    page.close()
+
+
 MESSAGES = {
     "1 / 0": ("Error en la línea 1", "ZeroDivisionError"),
     "x = 1\ndef f():\n    return y\nf()": ("Error en la línea 3", "NameError"),

@@ -115,6 +115,7 @@ class Block {
       const owner = this.owner = await program(this.root.dataset.program)
       this.result.begin()
       const job = { program: owner.name, steps: owner.steps(this.region), ...await toolbox(owner) }
+      engine.beginning = owner.beginning()
       if (this.checking) Object.assign(job, { steps: owner.stepsToCheck(this.region), check: this.exercise })
       outcome = await engine.run(job, (message) => this.result.hear(message), (state, bytes) => {
         if (state === "running") {

@@ -14,6 +14,7 @@ export class Engine {
     this.config = config
     this.seconds = 60 // that a run may take
     this.worker = this.spare = this.job = null
+    this.beginning = null // a task that a spare worker does in silence, so that the run after Stop has less to do
   }
 
   // A worker loaded by its address would have no Content-Security-Policy on GitHub Pages, which sends no headers.
@@ -50,7 +51,7 @@ export class Engine {
     else if (message.type === "failed" && entry.state !== "ready") this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))
     else if (message.type === "failed") this.finish(entry, { end: "crashed", text: message.text })
     else if (message.type === "done" && job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message })
-    else if (job) job.listen(message)
+    else if (job && message.type !== "done") job.listen(message)
   }
 
   // Run the steps of a program; listen gets {type: "output" | "figure"}, watch gets the states before that.
@@ -88,7 +89,8 @@ export class Engine {
     if (this.spare || this.job) return
     this.spare = this.spawn()
     const spare = this.spare
-    spare.ready.catch(() => { if (this.spare === spare) this.spare = null })
+    const begin = () => this.beginning && spare.worker.postMessage({ type: "run", id: 0, ...this.beginning })
+    spare.ready.then(begin, () => { if (this.spare === spare) this.spare = null })
   }
 
   // At once, whatever Python is doing. Its variables go with it: the next run starts from the beginning.

@@ -63,6 +63,13 @@ export class Program {
       : [this.name, this.original(segment), segment.first])
   }
 
+  // What every run begins with, as published, up to the first block (most often the imports), and then nothing.
+  beginning() {
+    const upTo = this.segments.findIndex(({ region }) => region)
+    const steps = this.segments.slice(0, upTo + 1).map((segment) => [this.name, this.original(segment), segment.first])
+    return { program: this.name, files: this.files, edited: [], steps: [...steps, ["", "", 1]] }
+  }
+
   // What has to run for a solution to be judged: all that the page does not show, then what the reader wrote.
   stepsToCheck(region) {
     const others = this.segments.filter((segment) => !/-(starter|solution)$/.test(segment.region ?? ""))
