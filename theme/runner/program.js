@@ -60,20 +60,25 @@ export class Program {
     const upTo = this.segments.findIndex((segment) => segment.region === region)
     return this.segments.slice(0, upTo + 1).map((segment) => segment.region
       ? [`${this.name}, ${segment.region}`, this.code(segment.region), 1]
-      : [this.name, this.original(segment), segment.first])
+      : this.published(segment))
+  }
+
+  // A part as it was published, as a step.
+  published(segment) {
+    return [this.name, this.original(segment), segment.first]
   }
 
   // What every run begins with, as published, up to the first block (most often the imports), and then nothing.
   beginning() {
     const upTo = this.segments.findIndex(({ region }) => region)
-    const steps = this.segments.slice(0, upTo + 1).map((segment) => [this.name, this.original(segment), segment.first])
+    const steps = this.segments.slice(0, upTo + 1).map((segment) => this.published(segment))
     return { program: this.name, files: this.files, edited: [], steps: [...steps, ["", "", 1]] }
   }
 
   // What has to run for a solution to be judged: all that the page does not show, then what the reader wrote.
   stepsToCheck(region) {
     const others = this.segments.filter((segment) => !/-(starter|solution)$/.test(segment.region ?? ""))
-    return [...others.map((segment) => [this.name, this.original(segment), segment.first]),
+    return [...others.map((segment) => this.published(segment)),
       [`${this.name}, ${region}`, this.code(region), 1]]
   }
 
