@@ -122,12 +122,13 @@ def list_of_texts(spec: str) -> tuple[str, ...] | None:
 @event_priority(50)  # before `programs` puts the code aside
 def on_page_content(content, page, config, files):
     def block(match):
-        html = COMMENT.sub("", match[0]) if "# @param" in match[0] else match[0]  # the search is slow
         try:
             marked = parameters(programs.SNIPPETS / match["program"]).get(match["region"], [])
         except ValueError as error:
             raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
-        return html + (deferred.hold(page, form(marked, match["program"], match["region"], page, config)) if marked else "")
+        if not marked:
+            return match[0]
+        return COMMENT.sub("", match[0]) + deferred.hold(page, form(marked, match["program"], match["region"], page, config))
 
     return BLOCK.sub(block, content)
 

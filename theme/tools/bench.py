@@ -22,9 +22,20 @@ ROOT = Path(__file__).resolve().parents[2]
 COPIES = (20, 80, 320)
 MODEL = "foundations/perceptron"
 MEASURED = (
-    *("", "en/", f"{MODEL}/", f"en/{MODEL}/", "what-are-neural-networks/", "labs/first-neuron/", "labs/digits-from-start-to-finish/"),
-    *("glossary/", "foundations/deep-learning/", "training/automatic-differentiation/", "training/optimizers/"),
-    *("networks/", "networks/convolutional-networks/", "en/networks/hopfield/"),
+    "",
+    "en/",
+    f"{MODEL}/",
+    f"en/{MODEL}/",
+    "what-are-neural-networks/",
+    "labs/first-neuron/",
+    "labs/digits-from-start-to-finish/",
+    "glossary/",
+    "foundations/deep-learning/",
+    "training/automatic-differentiation/",
+    "training/optimizers/",
+    "networks/",
+    "networks/convolutional-networks/",
+    "en/networks/hopfield/",
 )
 SUBPATH = "/redes-neuronales/"
 # Not in package.json: one of its packages asks for the "latest" of another, which no lock file survives.

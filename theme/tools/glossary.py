@@ -43,8 +43,9 @@ def labels() -> dict[str, str]:
 
 @functools.lru_cache(maxsize=1)
 def _labels(modified: float) -> dict[str, str]:
-    known = {english.lower(): spanish for english, spanish in data().get("labels", {}).items()}
-    return known | {term["en"]["term"].lower(): term["es"]["term"] for term in data()["terms"]}
+    data = _load(modified)
+    known = {english.lower(): spanish for english, spanish in data.get("labels", {}).items()}
+    return known | {term["en"]["term"].lower(): term["es"]["term"] for term in data["terms"]}
 
 
 @functools.lru_cache(maxsize=100_000)
