@@ -98,10 +98,13 @@ def read_through(page):
 
 
 def violations(page, **options) -> list:
-    """What axe finds in the page: [rule, [element and message, …]]. By the debugger: the page's policy would not load it."""
+    """What axe finds in the page: [rule, [element and message, …]]. By the debugger: the page's policy would not load it.
+    The size of targets is not among axe's defaults, but it is among Lighthouse's."""
     page.evaluate(AXE.read_text("utf-8") + ";0")
     return page.evaluate(
-        """options => axe.run(document, {resultTypes: ['violations'], ...options}).then(r => r.violations.map(v =>
+        """options => axe.run(document, {
+            resultTypes: ['violations'], rules: {'target-size': {enabled: true}}, ...options
+        }).then(r => r.violations.map(v =>
             [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))""",
         options,
     )
