@@ -13,14 +13,14 @@ from pathlib import Path
 import quickjs
 from mkdocs.exceptions import PluginError
 
-from theme.tools import deferred, words
+from theme.tools import cache, deferred, words
 
 ROOT = Path(__file__).resolve().parents[2]
 KATEX = ROOT / "node_modules" / "katex" / "dist" / "katex.min.js"
 CACHE = ROOT / ".cache" / "formulas.json"
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.S)
 SOURCE = re.compile(r"<annotation.*?</annotation>", re.S)  # the TeX again, which no reader of the page is shown
-_known: dict[str, str] = json.loads(CACHE.read_text("utf-8")) if CACHE.exists() else {}
+_known: dict[str, str] = cache.read(CACHE)
 _new: set[str] = set()
 
 
@@ -69,6 +69,5 @@ def on_post_page(output, page, config):
 
 def on_post_build(config):
     if words.is_last_build(config) and _new:
-        CACHE.parent.mkdir(exist_ok=True)
-        CACHE.write_text(json.dumps(_known), "utf-8")
+        cache.write(CACHE, json.dumps(_known))
         _new.clear()

@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin
 
 from mkdocs.plugins import event_priority
 
-from theme.tools import words
+from theme.tools import cache, words
 from theme.tools.server import PACKED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ def publish(site: Path) -> None:
     """Write offline.json and sw.js for the files of a folder."""
     runtime, files = [], []
     versions = queries(site)
-    sizes = json.loads(CACHE.read_text("utf-8")) if CACHE.exists() else {}
+    sizes = cache.read(CACHE)
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         name = path.relative_to(site).as_posix()
         if not LEFT_OUT.search(name):
@@ -48,8 +48,7 @@ def publish(site: Path) -> None:
             key = hashlib.sha256(content).hexdigest()[:16]
             address = quote(re.sub(r"(^|/)index\.html$", r"\1", name)) + versions.get(name, "")
             (runtime if name.startswith("runtime/") else files).append([address, transferred(path, content, key, sizes), key])
-    CACHE.parent.mkdir(exist_ok=True)
-    CACHE.write_text(json.dumps({key: sizes[key] for _, _, key in runtime + files if key in sizes}), "utf-8")
+    cache.write(CACHE, json.dumps({key: sizes[key] for _, _, key in runtime + files if key in sizes}))
     found = {"runtime": {"files": runtime, "bytes": sum(size for _, size, _ in runtime)}, "files": files}
     version = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:12]
     (site / "offline.json").write_text(json.dumps({"version": version} | found, separators=(",", ":")), "utf-8")

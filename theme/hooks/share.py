@@ -10,7 +10,7 @@ from pathlib import Path
 from mkdocs.plugins import event_priority
 from PIL import Image, ImageDraw, ImageFont
 
-from theme.tools import words
+from theme.tools import cache, words
 
 ROOT = Path(__file__).resolve().parents[2]
 FONT = ROOT / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2"
@@ -64,8 +64,7 @@ def on_page_context(context, page, config, nav):
     key = hashlib.sha256(f"{title}|{config.site_name}|{Path(__file__).read_text('utf-8')}".encode()).hexdigest()[:24]
     cached = CACHE / f"{key}.png"
     if not cached.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        cached.write_bytes(picture(title, config.site_name))
+        cache.write(cached, picture(title, config.site_name))
     page.meta["share_image"] = address(page)
     target = Path(config.site_dir) / address(page)
     target.parent.mkdir(parents=True, exist_ok=True)

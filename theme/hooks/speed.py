@@ -15,13 +15,13 @@ import pygments
 from jinja2 import FileSystemBytecodeCache
 from pymdownx.highlight import Highlight
 
-from theme.tools import words
+from theme.tools import cache, words
 
 gc.set_threshold(200_000, 50, 100)
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 CODE = CACHE / "code.json"
-_known: dict[str, str] = json.loads(CODE.read_text("utf-8")) if CODE.exists() else {}
+_known: dict[str, str] = cache.read(CODE)
 _new: set[str] = set()
 
 
@@ -55,6 +55,5 @@ def on_env(env, config, files):
 
 def on_post_build(config):
     if words.is_last_build(config) and _new:
-        CACHE.mkdir(exist_ok=True)
-        CODE.write_text(json.dumps(_known), "utf-8")
+        cache.write(CODE, json.dumps(_known))
         _new.clear()

@@ -4,9 +4,10 @@ bundle() -> .cache/editor/<hash>/editor.js, made only when the source, the optio
 """
 
 import hashlib
-import os
 import subprocess
 from pathlib import Path
+
+from theme.tools import cache
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "theme" / "runner" / "editor.js"
@@ -27,10 +28,7 @@ def bundle() -> Path:
     target = CACHE / hashlib.sha256(content).hexdigest()[:16] / "editor.js"
     if not target.is_file():
         text = esbuild(*options)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"editor.{os.getpid()}.tmp")  # two processes may build at once: each writes its own, the move is atomic
-        draft.write_text(licence() + text, "utf-8")
-        draft.replace(target)
+        cache.write(target, licence() + text)
     return target
 
 

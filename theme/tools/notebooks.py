@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from theme.tools import programs
+from theme.tools import cache, programs
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "notebooks"
 CELL_SECONDS = 60
@@ -64,8 +64,7 @@ def outputs(source: Path) -> list[list[Output]]:
     versions = [f"{name} {version(name)}" for name in ("numpy", "matplotlib")]
     cached = CACHE / f"{hashlib.sha256(json.dumps([code, versions, toolbox(notebook)]).encode()).hexdigest()[:24]}.json"
     if not cached.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        cached.write_text(json.dumps(execute(notebook, source)), "utf-8")
+        cache.write(cached, json.dumps(execute(notebook, source)))
     cells = json.loads(cached.read_text("utf-8"))
     return [[Output(item.get("text", ""), base64.b64decode(item.get("png", ""))) for item in cell] for cell in cells]
 

@@ -1,0 +1,55 @@
+"""What is kept in .cache is whole at every moment, whoever else reads or writes it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from theme.tools import cache
+
+WRITER = """
+import sys
+from pathlib import Path
+from theme.tools import cache
+while True:
+    for mark in "ab":
+        cache.write(Path(sys.argv[1]), '{"mark": "' + mark * 200_000 + '"}')
+"""
+
+
+def test_what_was_written_is_read_again(tmp_path):
+    file = tmp_path / "new" / "folder" / "x.json"
+    assert cache.read(file) == {}
+    cache.write(file, json.dumps({"á": 1}))
+    assert cache.read(file) == {"á": 1}
+    cache.write(file, b"\x89PNG")
+    assert file.read_bytes() == b"\x89PNG"
+    assert [f.name for f in file.parent.iterdir()] == ["x.json"]
+
+
+@pytest.mark.parametrize("damaged", ["", '{"half": ', "\udcff"])
+def test_a_damaged_file_is_made_anew(tmp_path, damaged):
+    file = tmp_path / "x.json"
+    file.write_text(damaged, "utf-8", errors="surrogateescape")
+    assert cache.read(file) == {}
+
+
+def test_two_writers_and_a_reader_never_see_half(tmp_path):
+    file = tmp_path / "x.json"
+    cache.write(file, '{"mark": "a"}')
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT) for _ in range(2)]
+    try:
+        seen = set()
+        while len(seen) < 2:
+            mark = json.loads(file.read_text("utf-8"))["mark"]
+            assert mark in ("a", "a" * 200_000, "b" * 200_000)
+            seen |= {mark[0]} if len(mark) > 1 else set()
+        for _ in range(300):
+            assert len(json.loads(file.read_text("utf-8"))["mark"]) == 200_000
+        assert all(writer.poll() is None for writer in writers)
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.wait()
