@@ -40,7 +40,8 @@ def addresses(of: list) -> list[str]:
 def tree(tmp_path) -> Path:
     """A copy of the project that a test may break."""
     copy = tmp_path / "project"
-    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", ".ruff_cache", "*.tmp", *ENVIRONMENTS)
+    others_write = ("__pycache__", ".ruff_cache", ".hypothesis", "*.tmp")  # now, perhaps, beside this test
+    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", *others_write, *ENVIRONMENTS)
     shutil.copytree(ROOT, copy, ignore=left_out)
     shutil.copytree(ROOT / "snippets", copy / "snippets", dirs_exist_ok=True)
     (copy / "node_modules").symlink_to(ROOT / "node_modules")
