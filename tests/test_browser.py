@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import addresses, read_through, violations
 
-from theme.tools import pages
+from theme.tools import browser, pages
 
 PATHS = addresses(pages.pages("es"))
 WIDTHS = {"phone": 360, "desktop": 1280}
@@ -26,7 +26,7 @@ def open_page(chromium, address):
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
         page.on("request", lambda r: page.requests.append(r.url))
         page.on("response", lambda r: page.complaints.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        page.goto(address + path, wait_until="networkidle")
+        browser.visit(page, address + path)
         return page
 
     yield visit
@@ -105,7 +105,7 @@ def test_first_view_is_light_and_does_not_jump(chromium, address, path):
     page.add_init_script(
         "window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => { window.shift += e.value })).observe({type: 'layout-shift', buffered: true})"
     )
-    page.goto(address + path, wait_until="networkidle")
+    browser.visit(page, address + path)
     shift = page.evaluate("window.shift")
     context.close()
     assert sum(received) < 250_000, f"{path or 'home'}: {sum(received)} bytes for the first view"
@@ -169,7 +169,7 @@ def test_scheme_follows_the_system_and_the_reader(open_page):
     page.locator("label.md-header__button[for^=__palette]:visible").click()
     page.locator("label.md-header__button[for^=__palette]:visible").click()
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
-    page.reload(wait_until="networkidle")
+    browser.visit(page, page.url)
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate", "the choice is forgotten"
 
 

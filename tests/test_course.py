@@ -9,7 +9,7 @@ import pytest
 from conftest import addresses, violations
 from test_exercises import region
 
-from theme.tools import exercises, gallery, glossary, pages, programs, words
+from theme.tools import browser, exercises, gallery, glossary, pages, programs, words
 
 pytestmark = pytest.mark.xdist_group("course")
 CHECKED = {
@@ -40,7 +40,7 @@ def reader(returning, address):
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        page.goto(address + path, wait_until="networkidle")
+        browser.visit(page, address + path)
         return page
 
     yield go
@@ -52,23 +52,26 @@ def reader(returning, address):
 
 def check(page, exercise: str, code: str) -> dict:
     """Write the code into the starter of an exercise, press Check, and return what the page says."""
-    return page.evaluate(
-        """async ([exercise, code]) => {
-            const root = document.querySelector(`.program[data-exercise="${exercise}"]`)
-            if (!window.runner) {
-                root.querySelector(".run__edit").click()
-                while (!window.runner) await new Promise((done) => setTimeout(done, 50))
-            }
-            const block = window.runner.blocks.find((b) => b.root === root)
+    program = page.locator(f'.program[data-exercise="{exercise}"]')
+    if not page.evaluate("!!window.runner"):
+        program.locator(".run__edit").evaluate("button => button.click()")
+        page.wait_for_function("() => window.runner")
+    block = page.evaluate_handle("root => window.runner.blocks.find((block) => block.root === root)", program.element_handle())
+    block.evaluate(
+        """async (block, code) => {
             if (!block.owner) await block.openEditor()
             block.change(code)
             block.lastOutcome = null
-            root.querySelector(".run__check").click()
-            while (!block.lastOutcome) await new Promise((done) => setTimeout(done, 20))
-            return {verdict: block.verdict.hidden ? null : block.verdict.textContent, right: block.verdict.matches(".verdict--right"),
-                    status: block.status.textContent, solved: root.hasAttribute("data-solved")}
+            block.checkButton.click()
         }""",
-        [exercise, code],
+        code,
+    )
+    page.wait_for_function("block => block.lastOutcome", arg=block, timeout=60_000)
+    return block.evaluate(
+        """({verdict, status, root}) => ({
+            verdict: verdict.hidden ? null : verdict.textContent, right: verdict.matches(".verdict--right"),
+            status: status.textContent, solved: root.hasAttribute("data-solved")
+        })"""
     )
 
 
@@ -116,7 +119,7 @@ def test_progress_is_kept_shown_saved_and_read_back(reader, address, tmp_path):
     file, _, name = exercise.partition(":")
     page = reader(PERCEPTRON)
     check(page, exercise, region(programs.SNIPPETS / f"{file}{exercises.SUFFIX}", f"{name}-solution"))
-    page.goto(address + OVERVIEW, wait_until="networkidle")
+    browser.visit(page, address + OVERVIEW)
     everything = page.locator(".progress").get_attribute("data-exercises").split()
     assert exercise in everything and page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [1, len(everything)]
     row = page.locator(".course > li", has=page.locator(f'[data-exercises~="{exercise}"]'))
@@ -232,7 +235,7 @@ def open_gallery(chromium, address):
         page.route(
             re.compile(re.escape(path) + r"(\?.*)?$"), lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8")
         )
-        page.goto(path, wait_until="networkidle")
+        browser.visit(page, path)
         return page
 
     yield go
@@ -255,7 +258,7 @@ def test_sixty_networks_can_be_filtered_and_the_choice_is_kept_in_the_address(op
     page.locator('select[data-filter="data"]').select_option("imágenes")
     both = shown(page)
     assert 0 < both < family
-    page.reload(wait_until="networkidle")
+    browser.visit(page, page.url)
     assert shown(page) == both and page.locator('select[data-filter="family"]').input_value() == "family 3"
     page.locator('select[data-filter="family"]').select_option("")
     page.locator('select[data-filter="data"]').select_option("")

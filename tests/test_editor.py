@@ -14,7 +14,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from theme.tools import editor, programs
+from theme.tools import browser, editor, programs
 from theme.tools.server import serve
 
 ROOT = Path(__file__).parents[1]
@@ -90,7 +90,7 @@ def open_editor(chromium, tmp_path):
         # The fonts of the site are not here; anything else that is said is a fault.
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        page.goto(address, wait_until="networkidle")
+        browser.visit(page, address)
         page.evaluate("doc => window.open({doc})", doc)
         return page
 

@@ -18,6 +18,7 @@ from conftest import SUBPATH
 from lxml import html
 
 from theme.hooks import offline
+from theme.tools import browser
 from theme.tools.server import serve
 
 pytestmark = pytest.mark.xdist_group("offline")
@@ -501,7 +502,7 @@ def test_visited_page_of_the_built_site_misses_nothing_offline(chromium, site, p
         line.is_up = False
         failed = []
         reader.page.on("requestfailed", lambda request: failed.append(request.url))
-        reader.page.goto(address + path, wait_until="networkidle")
+        browser.visit(reader.page, address + path)
         assert not failed, failed
         assert reader.page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Atkinson Next"')
         context.close()

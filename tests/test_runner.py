@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import addresses, read_through, violations
 
-from theme.tools import pages, programs
+from theme.tools import browser, pages, programs
 
 pytestmark = pytest.mark.xdist_group("runner")
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,7 +75,7 @@ def visitor(context, address):
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
         page.on("request", lambda r: page.requests.append(r.url))
-        page.goto(address + path, wait_until="networkidle")
+        browser.visit(page, address + path)
         return page
 
     return go
@@ -259,12 +259,12 @@ def test_an_edit_survives_a_reload_and_the_change_of_language_and_can_be_undone(
     press(page, "gates", ".run__compare")
     assert "mine" not in box.inner_text() and "AND" in box.inner_text()
     for path in (PERCEPTRON, "en/" + PERCEPTRON):
-        page.goto(address + path, wait_until="networkidle")
+        browser.visit(page, address + path)
         page.wait_for_selector('.program[data-region="gates"][data-edited]')
         assert 'print("mine", 6 * 7)' in block(page, "gates").text_content()
         assert block(page, "gates").locator(".run__badge").text_content() == ("Changed" if path.startswith("en") else "Modificado")
     press(page, "gates", ".run__reset")
-    page.goto(address + PERCEPTRON, wait_until="networkidle")
+    browser.visit(page, address + PERCEPTRON)
     assert block(page, "gates").locator("code").inner_html() == original
     assert page.evaluate("localStorage.getItem('code:foundations/perceptron.py')") is None
     page.close()
@@ -424,6 +424,18 @@ def test_python_that_cannot_be_loaded_is_told(visit):
     assert "could not be loaded" in run(page, "gates")
     page.unroute("**/runtime/**")
     assert "Finished" in run(page, "gates")
+
+
+@pytest.mark.parametrize("missing", ["block.js", "engine.js"])
+def test_a_first_click_that_leads_nowhere_says_so_and_can_be_done_again(visit, missing):
+    page = visit(PERCEPTRON, service_workers="block")
+    page.route(f"**/{missing}", lambda route: route.abort())
+    for _ in range(2):
+        press(page, "gates", ".run__go")
+        block(page, "gates").get_by_text("Comprueba la conexión").wait_for()
+    assert page.locator(".run__status").count() == 1
+    page.unroute(f"**/{missing}")
+    assert "Listo" in run(page, "gates") and block(page, "gates").locator(".run__status").count() == 1
 
 
 def test_no_connection_is_told(visit):

@@ -114,7 +114,7 @@ def reader() -> Iterator[BrowserContext]:
 
 def visit(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
+    browser.visit(page, address)
     return page
 
 

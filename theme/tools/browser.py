@@ -32,6 +32,13 @@ def install(missing: list[str]) -> None:
         raise SystemExit("no Chromium: install one yourself, or set CHROMIUM to its path")
 
 
+def visit(page, address: str) -> None:
+    """Open an address and wait until the page has loaded and come to rest, in this order: on a busy machine a page
+    may seem at rest before its scripts have run, and a click would go unheard."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+
 if __name__ == "__main__":
     if missing := [browser for browser in NAMES if not find(browser)]:
         install(missing)
