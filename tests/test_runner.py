@@ -413,9 +413,9 @@ def test_states_are_told_while_python_comes(visit):
     }""")
     run(page, "gates")
     said = "\n".join(page.evaluate("said"))
-    for state in ("Downloading Python", " %, ", "Starting Python", "Running", "Stop", "Finished in", "Same as published"):
+    for state in ("Downloading Python", "%, ", "Starting Python", "Running", "Stop", "Finished in", "Same as published"):
         assert state in said, f"{state!r} was never said: {said}"
-    assert re.search(r"\d+ %, \d+\.\d of \d+\.\d MB", said)
+    assert re.search(r"\d+%, \d+\.\d of \d+\.\d MB", said)
 
 
 def test_python_that_cannot_be_loaded_is_told(visit):

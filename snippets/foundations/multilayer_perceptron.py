@@ -1,4 +1,4 @@
-"""The multilayer perceptron: XOR by hand and learned, local minima, bumps, spirals, digits."""
+"""The multilayer perceptron: XOR by hand and learned, starts that get stuck, bumps, spirals, digits."""
 
 # --8<-- [start:imports]
 import numpy as np
@@ -40,7 +40,7 @@ def predict_all(params, X):
 
 
 def gradients(params, X, y):
-    """Gradients of the cross entropy of each network, ordered as params. y (n, 1)."""
+    """Gradients of the cross-entropy of each network, ordered as params. y (n, 1)."""
     W, b, v, c = params
     h, y_hat = predict_all(params, X)
     d = (y_hat - y) / len(y)  # (starts, n, 1)
@@ -81,7 +81,7 @@ def bumps(f, x, count, steepness=400.0):
 
 # --8<-- [start:fit]
 def fit(net, X, y, lr, num_steps):
-    """Let Adam lower the cross entropy of a network on all examples at once."""
+    """Let Adam lower the cross-entropy of a network on all examples at once."""
     optimizer = Adam(net.parameters(), lr)
     for _ in range(num_steps):
         loss = cross_entropy(net(X), y)

@@ -22,19 +22,23 @@ def count_parameters(sizes):
 
 def check_count_parameters(count_parameters):
     """Whether it counts every layer, with its biases."""
-    got, deep = count_parameters([64, 32, 10]), count_parameters([5, 4, 3, 2])
+    got = count_parameters([64, 32, 10])
     if got is None:
         return "nothing"
     if got == 64 * 32 + 32 * 10:
         return "no-biases"
     if got == 64 * 32 or got == 65 * 32:
         return "first-layer-only"
-    if got == 65 * 32 + 33 * 10 + 65:
+    if got == 65 * 32 + 33 * 10 + 64:
         return "input-biases"
     if got == 64 * 33 + 32 * 11:
         return "bias-per-input"
     if got != 2410:
         return "wrong", {"got": got}
+    try:
+        deep = count_parameters([5, 4, 3, 2])
+    except (ValueError, IndexError):  # input, hidden, output = sizes
+        return "one-hidden"
     return "right" if deep == 24 + 15 + 8 else ("three-layers", {"got": deep})
 
 
@@ -73,7 +77,8 @@ def check_forward(forward):
         return "no-bend"
     if np.allclose(got, np.tanh(h @ W2.T + b2)):
         return "bent-output"
-    if np.allclose(got, h @ W2.T) or np.allclose(got, np.tanh(X @ W1.T) @ W2.T + b2):
+    bare = np.tanh(X @ W1.T) @ W2.T
+    if any(np.allclose(got, answer) for answer in (h @ W2.T, bare + b2, bare)):
         return "missing-bias"
     if np.allclose(got, np.maximum(X @ W1.T + b1, 0) @ W2.T + b2):
         return "relu"

@@ -23,7 +23,7 @@ def certificate(n):
 
 def check_certificate(certificate):
     """The key of a message, with what it needs."""
-    for n in 3, 2, 6:
+    for n in 3, 6, 2:
         rows = certificate(n)
         if rows is None:
             return "nothing"

@@ -41,26 +41,29 @@ def check_slide(slide):
         return "shape", {"shape": got.shape}
     if np.allclose(got, np.convolve(x, kernel, "valid")):
         return "flipped"
-    return "right" if np.allclose(got, expected) else ("wrong", {"got": got})
+    if not np.allclose(got, expected):
+        return "wrong", {"got": got}
+    pair = np.asarray(slide(np.array([1.0, 3.0, 4.0]), np.array([1.0, 2.0])), float)
+    return "right" if pair.shape == (2,) and np.allclose(pair, [7, 11]) else ("only-three", {"got": pair})
 
 
 # --8<-- [start:output-size-starter]
 def output_size(size, kernel, padding, stride):
-    """Pixels across of what a convolution gives for a picture of size pixels across."""
+    """Pixels across of the output of a convolution, given those of the picture: size."""
     return size - kernel
 # --8<-- [end:output-size-starter]
 
 
 # --8<-- [start:output-size-solution]
 def output_size(size, kernel, padding, stride):
-    """Pixels across of what a convolution gives for a picture of size pixels across."""
+    """Pixels across of the output of a convolution, given those of the picture: size."""
     return (size + 2 * padding - kernel) // stride + 1
 # --8<-- [end:output-size-solution]
 
 
 def check_output_size(output_size):
     """Whether it adds one, pads both sides, and rounds down."""
-    cases = [(8, 3, 0, 1), (8, 3, 1, 1), (12, 5, 2, 1), (9, 3, 0, 2), (8, 3, 0, 2)]
+    cases = [(8, 3, 0, 1), (8, 3, 1, 1), (12, 5, 2, 1), (9, 3, 0, 2), (8, 3, 0, 2), (9, 3, 1, 2)]
     got = [output_size(*case) for case in cases]
     if any(value is None for value in got):
         return "nothing"
@@ -74,4 +77,4 @@ def check_output_size(output_size):
         return "no-stride"
     if got[:4] == [6, 8, 12, 4] and got[4] != 3:
         return "rounding", {"got": got[4]}
-    return "right" if got == [6, 8, 12, 4, 3] else ("wrong", {"got": got})
+    return "right" if got == [6, 8, 12, 4, 3, 5] else ("wrong", {"got": ", ".join(f"{value:g}" for value in got)})

@@ -50,7 +50,8 @@ def check_energy_change(energy_change):
         return "half"
     if np.allclose(got, 2 * h):
         return "no-state"
-    return "wrong", {"i": 0, "got": f"{got[0]:.4g}"}
+    i = int(np.argmin(np.isclose(got, right)))
+    return "wrong", {"i": i, "got": f"{got[i]:.4g}", "expected": f"{right[i]:.4g}"}
 
 
 # --8<-- [start:projection-starter]
@@ -84,6 +85,6 @@ def check_projection(projection):
     for scale in 1, len(X), X.shape[1]:
         if np.allclose(W * scale, hebb) or np.allclose(W * scale, hebb - np.diag(np.diag(hebb))):
             return "hebb"
-    if np.allclose(X @ W, X):
+    if np.allclose(W @ X.T, X.T):
         return "too-much"
-    return "patterns-move", {"gap": f"{np.abs(X @ W - X).max():.3g}"}
+    return "patterns-move", {"gap": f"{np.abs(W @ X.T - X.T).max():.3g}"}

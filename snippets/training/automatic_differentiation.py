@@ -129,7 +129,7 @@ def relu(x):
 
 
 def network(params, X, y):
-    """Mean cross entropy of a batch X (n, d), y (n,): written forward only."""
+    """Mean cross-entropy of a batch X (n, d), y (n,): written forward only."""
     W1, b1, W2, b2 = params
     H = relu(X @ W1.transpose() + b1)  # (n, hidden)
     Z = H @ W2.transpose() + b2  # (n, classes)

@@ -58,7 +58,7 @@ def forward(params, X):
 
 
 def backward(params, X, y, H, Z):
-    """The mean cross entropy of Z, and its gradients in the order of params.
+    """The mean cross-entropy of Z, and its gradients in the order of params.
     D2 = (softmax(Z) - Y) / n, D1 = D2 W2 where H > 0; dW = D^T input, db sums D."""
     W1, b1, W2, b2 = params
     loss, D2 = cross_entropy(Z, y)  # (n, classes)

@@ -178,7 +178,7 @@ if __name__ == "__main__":
     forward = abs((power(w + epsilon) - power(w)) / epsilon - slope)
     central = abs((power(w + epsilon) - power(w - epsilon)) / (2 * epsilon) - slope)
     for name, errors in ("forward", forward), ("central", central):
-        print(f"{name}  best ε near 1e{round(float(exponents[errors.argmin()]))}")
+        print(f"{name}  best ε near {epsilon[errors.argmin()]:.0e}")
     plot.lines({"forward difference": np.log10(forward + 1e-15),
                 "central difference": np.log10(central + 1e-15)}, x=exponents,
                xlabel="ε (log₁₀)", ylabel="error (log₁₀)")

@@ -39,7 +39,10 @@ def check_clip(clip):
         return "not-shortened"
     if not np.allclose(got, [3, -4]):
         return "wrong", {"got": np.round(got, 3)}
-    if not np.allclose(clip(short.copy(), 5.0), short):
+    small = clip(short.copy(), 5.0)
+    if small is None:
+        return "nothing"
+    if not np.allclose(small, short):
         return "stretched"
     original = long.copy()
     clip(original, 5.0)
@@ -75,7 +78,7 @@ def check_numerical_gradient(numerical_gradient):
         return "one-number"
     if got.shape != (2,):
         return "shape", {"shape": got.shape}
-    if np.allclose(got, [23.31, 10]):
+    if np.allclose(got, [23.31, 10]) or np.allclose(got, [22.71, 10]):
         return "one-sided"
     if np.allclose(got, [46.02, 20]):
         return "no-two"

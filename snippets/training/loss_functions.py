@@ -1,4 +1,4 @@
-"""Loss functions: where squared error and cross entropy come from, and what their gradients do."""
+"""Loss functions: where squared error and cross-entropy come from, and what their gradients do."""
 
 # --8<-- [start:imports]
 import numpy as np
@@ -27,7 +27,7 @@ def naive_cross_entropy(logits, y):
 
 # --8<-- [start:fit]
 def fit(X, y, w, b, lr, num_steps):
-    """Follow the gradient of the cross entropy of a logistic neuron from (w (d,), b).
+    """Follow the gradient of the cross-entropy of a logistic neuron from (w (d,), b).
     X (n, d), y (n,) of 0 and 1 -> w, b, loss."""
     for _ in range(num_steps):
         error = sigmoid(X @ w + b).data - y  # (n,)
@@ -38,8 +38,8 @@ def fit(X, y, w, b, lr, num_steps):
 
 if __name__ == "__main__":
     # --8<-- [start:flat]
-    x = np.array([-2.0, -1.2, -0.7, -0.2, 0.1, 0.4, 1.1, 1.9])
-    y = np.array([0, 0, 0, 1, 0, 1, 1, 1])
+    x = np.array([-1.5, -0.9, -0.7, -0.3, 0.2, 0.5, 0.8, 1.1])
+    y = np.array([0, 1, 0, 0, 1, 1, 0, 1])
     biases = np.linspace(-3, 3, 121)
     logits = 2 * x + biases[:, None]  # (121, 8)
 

@@ -35,7 +35,7 @@ def check_huber(huber):
         return "not-a-number", {"shape": np.shape(got)}
     if np.isclose(got, 5.125):
         return "sum"
-    if np.isclose(got, np.mean((y_hat - y) ** 2)):
+    if any(np.isclose(got, np.mean((y_hat - y) ** 2) / k) for k in (1, 2)):
         return "squared"
     if np.isclose(got, np.mean([0.125, 2.5, 4.5, 0])) or np.isclose(got, np.mean([0.125, 2.5, -3.5, 0])):
         return "sign"
@@ -43,8 +43,9 @@ def check_huber(huber):
         return "half"
     if not np.isclose(got, 1.28125):
         return "wrong", {"got": f"{float(got):.4g}"}
-    if not np.isclose(huber(y_hat.copy(), y.copy(), 2.0), np.mean([0.125, 4, 4, 0])):
-        return "delta"
+    for delta, expected in (2.0, [0.125, 4, 4, 0]), (4.0, [0.125, 4.5, 4.5, 0]):
+        if not np.isclose(huber(y_hat.copy(), y.copy(), delta), np.mean(expected)):
+            return "delta", {"delta": f"{delta:g}"}
     return "right"
 
 
@@ -80,10 +81,10 @@ def check_log_sum_exp(log_sum_exp):
             return "forgot-max"
         if not np.allclose(got, expected):
             return "wrong", {"got": np.round(got, 3), "expected": np.round(expected, 3)}
-        large = np.asarray(log_sum_exp(np.array([[1e4, 0.0], [-1e4, -1e4]])))
-        if not np.isfinite(large).all():
+        large = np.asarray(log_sum_exp(np.array([[1e4, 0.0], [9e3, 1e4]])))
+        if not np.allclose(large, [1e4, 1e4]):
             return "overflow", {"got": large}
-        mixed = np.asarray(log_sum_exp(np.array([[2e4, 0.0], [-2e4, -2e4]])))
-        if not np.allclose(mixed, [2e4, -2e4 + np.log(2)]):
+        mixed = np.asarray(log_sum_exp(np.array([[1e4, 0.0], [-1e4, -1e4]])))
+        if not np.allclose(mixed, [1e4, -1e4 + np.log(2)]):
             return "one-maximum", {"got": mixed}
     return "right"

@@ -25,7 +25,7 @@ def check_momentum_step(momentum_step):
     """Whether the velocity is updated first, and the weights follow it downhill."""
     w, v, grad = np.array([1.0, 2.0]), np.array([1.0, -1.0]), np.array([2.0, 4.0])
     got = momentum_step(w.copy(), v.copy(), grad.copy(), 0.1, 0.5)
-    if not isinstance(got, tuple) or len(got) != 2:
+    if not isinstance(got, tuple | list) or len(got) != 2:
         return "not-a-pair"
     new_w, new_v = map(np.asarray, got)
     if new_w.shape != (2,) or new_v.shape != (2,):

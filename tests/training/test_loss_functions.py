@@ -14,8 +14,8 @@ def clouds(seed, n=60):
     return rng.standard_normal((2 * n, 2)) + 0.8 * (2 * y[:, None] - 1), y
 
 
-def test_fraction_of_mistakes_has_no_gradient_and_the_loss_has_one_valley():
-    x, y = np.array([-2.0, -1.2, -0.7, -0.2, 0.1, 0.4, 1.1, 1.9]), np.array([0, 0, 0, 1, 0, 1, 1, 1])
+def test_fraction_of_mistakes_has_no_gradient_and_the_loss_has_one_valley_where_they_are_fewest():
+    x, y = np.array([-1.5, -0.9, -0.7, -0.3, 0.2, 0.5, 0.8, 1.1]), np.array([0, 1, 0, 0, 1, 1, 0, 1])
     biases = np.linspace(-3, 3, 121)
     logits = 2 * x + biases[:, None]
     mistakes = np.mean((logits > 0) != y, axis=1)
@@ -23,6 +23,8 @@ def test_fraction_of_mistakes_has_no_gradient_and_the_loss_has_one_valley():
     assert np.mean(np.diff(mistakes) == 0) > 0.9
     turns = np.sum(np.diff(np.sign(np.diff(loss))) != 0)
     assert turns == 1 and (np.diff(loss) != 0).all()
+    assert mistakes[loss.argmin()] == mistakes.min()
+    assert np.sum(np.diff(np.sign(np.diff(mistakes)[np.diff(mistakes) != 0])) != 0) > 1, "the staircase only goes down and up"
 
 
 @pytest.mark.parametrize("seed", range(5))
