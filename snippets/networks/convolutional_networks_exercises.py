@@ -49,14 +49,14 @@ def check_slide(slide):
 
 # --8<-- [start:output-size-starter]
 def output_size(size, kernel, padding, stride):
-    """Pixels across of the output of a convolution, given those of the picture: size."""
+    """Pixels across of the output of a convolution whose picture has size across."""
     return size - kernel
 # --8<-- [end:output-size-starter]
 
 
 # --8<-- [start:output-size-solution]
 def output_size(size, kernel, padding, stride):
-    """Pixels across of the output of a convolution, given those of the picture: size."""
+    """Pixels across of the output of a convolution whose picture has size across."""
     return (size + 2 * padding - kernel) // stride + 1
 # --8<-- [end:output-size-solution]
 
