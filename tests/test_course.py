@@ -146,7 +146,7 @@ def test_progress_is_kept_shown_saved_and_read_back(reader, address, tmp_path):
         assert "no contiene un progreso" in page.locator(".progress__status").inner_text()
     choose(page, saved)
     assert page.locator("progress").evaluate("bar => bar.value") == 1
-    assert page.locator(".progress__status").inner_text() == "Progreso leído: 1 ejercicios resueltos." and not page.complaints
+    assert page.locator(".progress__status").inner_text() == "Progreso leído. Ejercicios resueltos: 1." and not page.complaints
 
 
 def choose(page, file):

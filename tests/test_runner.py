@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import importlib
 import json
 import re
 import subprocess
@@ -340,7 +341,7 @@ MESSAGES = {
     "import threading\nthreading.Thread(target=print).start()": ("Error en la línea 2", "no hay hilos"),
     "import subprocess\nsubprocess.run(['ls'])": ("Error en la línea 2", "no hay hilos"),
     "import numpy as np\nx = [np.ones(2**24) for _ in range(40)]": ("Error en la línea 2", "1 GiB"),
-    "for i in range(3000): print(i)": ("Listo", "líneas más que no se muestran"),
+    "for i in range(3000): print(i)": ("Listo", "no se muestran más líneas (1000)"),
     "print('x' * 70_000)": ("Listo", "60 KB"),
 }
 
@@ -597,6 +598,27 @@ def test_a_part_that_could_not_run_alone_is_named(tmp_path, monkeypatch):
     file.write_text('# --8<-- [start:all]\nx = 1\nif __name__ == "__main__":\n    print(x)\n# --8<-- [end:all]\n')
     with pytest.raises(ValueError, match=r"broken.py:3: .*__name__"):
         programs.segments(file)
+
+
+@pytest.mark.parametrize(
+    "printed, shown, dropped",
+    [
+        (["0", "\n"] * 3000, "0\n" * 2000, 1000),
+        (["0\n"] * 2000, "0\n" * 2000, 0),
+        (["0\n"] * 2000 + ["rest"], "0\n" * 2000, 1),
+        (["x" * 70_000, "\n", "y", "z"], "", 2),
+    ],
+)
+def test_dropped_lines_are_counted_however_they_are_written(monkeypatch, printed, shown, dropped):
+    monkeypatch.syspath_prepend(str(ROOT / "theme" / "runner"))
+    harness = importlib.import_module("harness")
+    pieces = []
+    output = harness.Output(pieces.append)
+    output.reset(silent=False)
+    for text in printed:
+        output.write(text)
+    output.flush()
+    assert "".join(pieces) == shown and output.dropped == dropped
 
 
 def test_words_are_the_same_in_both_languages():

@@ -33,7 +33,13 @@ class Output(io.TextIOBase):
         self.reset(silent=True)
 
     def reset(self, silent):
-        self.silent, self.waiting, self.lines, self.bytes, self.dropped, self.sent_at = silent, [], 0, 0, 0, 0.0
+        self.silent, self.waiting, self.lines, self.bytes, self.sent_at = silent, [], 0, 0, 0.0
+        self.dropped_ends, self.dropped_rest = 0, False  # ends of lines, and whether something came after the last of them
+
+    @property
+    def dropped(self):
+        """How many lines were dropped."""
+        return self.dropped_ends + self.dropped_rest
 
     def writable(self):
         return True
@@ -43,8 +49,8 @@ class Output(io.TextIOBase):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if not self.silent and text:
             lines, size = text.count("\n"), len(text.encode())
-            if self.dropped or self.lines + lines > MAX_LINES or self.bytes + size > MAX_BYTES:
-                self.dropped += max(lines, 1)
+            if self.dropped or self.lines + max(lines, 1) > MAX_LINES or self.bytes + size > MAX_BYTES:
+                self.dropped_ends, self.dropped_rest = self.dropped_ends + lines, not text.endswith("\n")
             else:
                 self.lines, self.bytes = self.lines + lines, self.bytes + size
                 self.waiting.append(text)
