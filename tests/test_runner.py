@@ -579,7 +579,7 @@ def test_a_phone_can_edit_and_run_by_touch(visit):
 
 def test_the_page_costs_at_most_8_kb_more_than_without_the_runner(site):
     folder = next((site / "assets" / "runner").iterdir())
-    scripts = sum(len(gzip.compress((folder / name).read_bytes())) for name in ("runner.js", "offline.js"))
+    scripts = sum(len(gzip.compress((folder / name).read_bytes())) for name in ("runner.js", "words.js", "offline.js"))
     for path in PATHS:
         html = (site / path / "index.html").read_text("utf-8")
         without = RUNNER.sub("", html)
