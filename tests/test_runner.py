@@ -220,8 +220,8 @@ def test_every_block_gives_in_the_page_what_was_recorded(reader, path):
         assert alike(b["text"], recorded(b["program"], b["region"])), f"{where} prints {b['text']!r}"
         if b["published"]:
             assert alike(b["figure"], b["published"]), f"{where} draws something else"
-        # 10 s is the limit on a machine of its own (make bench, make costs); here two browsers share two cores.
-        assert b["outcome"]["ms"] < 25_000, f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
+        # 10 s is the limit on a machine of its own (make bench, make costs); here two browsers and more share two cores.
+        assert b["outcome"]["ms"] < 40_000, f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
     assert not page.complaints, page.complaints
     page.close()
 
