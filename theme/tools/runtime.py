@@ -23,6 +23,8 @@ import zipfile
 from importlib import metadata
 from pathlib import Path
 
+from theme.tools import cache
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "node_modules"
 PYODIDE = MODULES / "pyodide"
@@ -110,7 +112,7 @@ def prepare(official: bool = False) -> Path:
         draft.rename(CACHE / version)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    CURRENT.write_text(json.dumps({"key": key(), "version": version, "numpy": numpy}), "utf-8")
+    cache.write(CURRENT, json.dumps({"key": key(), "version": version, "numpy": numpy}))
     return CACHE / version
 
 
@@ -170,8 +172,7 @@ def official_wheel(name: str, expected: str) -> bytes:
     except (OSError, http.client.HTTPException) as error:
         raise RuntimeFailure(f"the official wheel cannot be reached: {error}") from None
     checked(wheel, name, expected)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(wheel)
+    cache.write(kept, wheel)
     return wheel
 
 
