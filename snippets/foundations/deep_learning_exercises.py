@@ -86,13 +86,12 @@ def check_residual(residual):
     change = np.maximum(z, 0) @ W2.T + b2
     answers = {
         "right": h + change, "untouched": h, "no-shortcut": change, "relu-on-change": h + np.maximum(change, 0),
-        "relu-on-sum": np.maximum(h + change, 0), "no-relu": h + z @ W2.T + b2,
-        "no-bias": h + np.maximum(h @ W1.T, 0) @ W2.T, "minus": h - change,
+        "relu-on-sum": np.maximum(h + change, 0), "no-relu": h + z @ W2.T + b2, "minus": h - change,
     }
     for key, answer in answers.items():
         if np.allclose(got, answer):
             return key
-    one_bias = (h + np.maximum(h @ W1.T, 0) @ W2.T + b2, h + np.maximum(z, 0) @ W2.T)
-    if any(np.allclose(got, answer) for answer in one_bias):
+    bare = h + np.maximum(h @ W1.T, 0) @ W2.T
+    if any(np.allclose(got, answer) for answer in (bare, bare + b2, h + change - b2)):
         return "no-bias"
     return "other", {"got": f"{got[0][0]:.3f}", "expected": f"{(h + change)[0, 0]:.3f}"}

@@ -37,10 +37,8 @@ def check_sum_to(sum_to):
             return "nothing"
         if not np.array_equal(grad, before):
             return "changed-input"
-        if given == wanted and np.shape(got) != wanted:
-            return "needless", {"wanted": wanted, "came": np.shape(got)}
         if np.shape(got) != wanted:
-            key = "stretched" if 1 in wanted else "leading"
+            key = "needless" if given == wanted else "stretched" if 1 in wanted else "leading"
             return key, {"given": given, "wanted": wanted, "came": np.shape(got)}
         answers.append((given, wanted, before, got))
     for given, wanted, grad, got in answers:
