@@ -220,8 +220,8 @@ def test_every_block_gives_in_the_page_what_was_recorded(reader, path):
         assert alike(b["text"], recorded(b["program"], b["region"])), f"{where} prints {b['text']!r}"
         if b["published"]:
             assert alike(b["figure"], b["published"]), f"{where} draws something else"
-        # 10 s is the limit on a machine of its own (make bench, make costs); here two browsers and more share two cores.
-        assert b["outcome"]["ms"] < 40_000, f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
+        # 10 s is the limit on a machine of its own (make bench, make costs); here two browsers share two cores.
+        assert b["outcome"]["ms"] < 25_000, f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
     assert not page.complaints, page.complaints
     page.close()
 
@@ -437,6 +437,17 @@ def test_a_first_click_that_leads_nowhere_says_so_and_can_be_done_again(visit, m
     assert page.locator(".run__status").count() == 1
     page.unroute(f"**/{missing}")
     assert "Listo" in run(page, "gates") and block(page, "gates").locator(".run__status").count() == 1
+
+
+def test_an_edit_whose_program_cannot_be_fetched_comes_back_with_the_next_click(visit):
+    page = visit(PERCEPTRON, service_workers="block")
+    page.evaluate("""localStorage.setItem('code:foundations/perceptron.py', '{"gates": "print(6 * 7)"}')""")
+    page.route("**/programs/**", lambda route: route.abort())
+    browser.visit(page, page.url)
+    page.unroute("**/programs/**")
+    assert "Listo" in run(page, "gates")
+    assert block(page, "gates").locator(".run__status").count() == 1 and "print(6 * 7)" in block(page, "gates").text_content()
+    assert page.locator('.output[data-region="gates"]').inner_text().strip().endswith("42")
 
 
 def test_no_connection_is_told(visit):

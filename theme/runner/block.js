@@ -18,10 +18,10 @@ export async function mount(settings) {
   config = { ...settings, root, runner: root + settings.runner, runtime: root + settings.runtime }
   engine = new Engine(config)
   if (settings.labels) labels = await (await fetch(root + settings.labels)).json()
-  document.querySelectorAll(".program[data-region]").forEach((root) => {
-    if (root.querySelector(".run")) blocks.push(new Block(root))
-  })
-  await Promise.all(blocks.map((block) => block.restore()))
+  // What can fail comes first: where it does, all of this is tried again, and nothing may be built twice.
+  const roots = [...document.querySelectorAll(".program[data-region]")].filter((root) => root.querySelector(".run"))
+  const edited = await Promise.all(roots.map(({ dataset }) => store.get(`code:${dataset.program}`) && program(dataset.program)))
+  roots.forEach((root, i) => blocks.push(new Block(root, edited[i])))
   window.runner = { blocks, engine } // for the tests, and for the curious
 }
 
@@ -39,7 +39,8 @@ async function toolbox(owner) {
 }
 
 class Block {
-  constructor(root) {
+  // owner: its program, where the reader has edited that before.
+  constructor(root, owner) {
     this.root = root
     this.region = root.dataset.region
     this.pre = root.querySelector("pre")
@@ -50,6 +51,9 @@ class Block {
     this.result = new Result(this)
     this.buildBar()
     this.params?.addEventListener("input", (event) => this.turn(event.target))
+    if (!owner) return
+    this.owner = owner
+    this.show()
   }
 
   buildBar() {
@@ -231,12 +235,6 @@ class Block {
   }
 
   // ---- Editing
-
-  async restore() {
-    if (!store.get(`code:${this.root.dataset.program}`)) return
-    this.owner = await program(this.root.dataset.program)
-    this.show()
-  }
 
   // Put the code that counts into the page: highlighted as published, or plain as the reader has it.
   show() {

@@ -5,7 +5,10 @@ import { word } from "./words.js"
 const config = JSON.parse(document.getElementById("runner-config").textContent)
 let blocks
 
-const load = () => (blocks ??= import("./block.js").then(({ mount }) => mount(config)))
+const load = () => (blocks ??= import("./block.js").then(({ mount }) => mount(config)).catch((error) => {
+  blocks = null
+  throw error
+}))
 
 // The first click is done again when the blocks have been brought to life. Where that fails, the block says so.
 async function first(program, again) {
@@ -14,7 +17,6 @@ async function first(program, again) {
   try {
     await load()
   } catch {
-    blocks = null
     const status = document.createElement("span")
     Object.assign(status, { className: "run__status", role: "status", textContent: word("unreachable") })
     return program.querySelector(".run").append(status)
@@ -33,5 +35,5 @@ document.addEventListener("input", ({ target }) => first(target.closest?.(".para
 
 // The reader's edits come back, and a warm runtime is not announced as a download.
 const stored = (key) => { try { return localStorage.getItem(key) } catch { return null } }
-if (Object.keys(config.programs).some((name) => stored(`code:${name}`))) load().catch(() => { blocks = null })
+if (Object.keys(config.programs).some((name) => stored(`code:${name}`))) load().catch(() => {}) // the first click will tell
 if (stored("runtime") === config.runtime) document.querySelectorAll(".run__size").forEach((note) => note.remove())
