@@ -443,9 +443,11 @@ def test_an_edit_whose_program_cannot_be_fetched_comes_back_with_the_next_click(
     page = visit(PERCEPTRON, service_workers="block")
     page.evaluate("""localStorage.setItem('code:foundations/perceptron.py', '{"gates": "print(6 * 7)"}')""")
     page.route("**/programs/**", lambda route: route.abort())
-    browser.visit(page, page.url)
+    with page.expect_event("requestfailed"):
+        browser.visit(page, page.url)
     page.unroute("**/programs/**")
     assert "Listo" in run(page, "gates")
+    assert page.evaluate("window.runner.blocks.length") == page.locator(".program[data-region] .run").count()
     assert block(page, "gates").locator(".run__status").count() == 1 and "print(6 * 7)" in block(page, "gates").text_content()
     assert page.locator('.output[data-region="gates"]').inner_text().strip().endswith("42")
 
