@@ -7,13 +7,13 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp lock clean
+.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp move compare lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 setup: $(VENV)/.python node_modules/.installed ## create the environment, fetch the front-end files, prepare the browser's Python
-	@$(PY) -m theme.tools.runtime
+	@$(PY) -m theme.features.run.runtime
 
 # The lock files are the stamp: an edit installs again, nothing else does.
 $(VENV)/.python: requirements.txt
@@ -23,12 +23,12 @@ $(VENV)/.python: requirements.txt
 	touch $@
 
 node_modules/.installed: package-lock.json $(VENV)/.python
-	$(PY) -m theme.tools.node
+	$(PY) -m theme.commands.node
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 browser: $(VENV)/.python ## find Chromium and Firefox for the tests, or install them
-	$(PY) -m theme.tools.browser
+	$(PY) -m theme.commands.browser
 
 serve: setup ## serve the site with live reload (ONLY=es for one language)
 	$(PY) -m mkdocs serve --livereload
@@ -43,29 +43,35 @@ test: setup browser ## check everything
 test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
 	$(PYTHON) -m venv .cache/programs
 	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
-	.cache/programs/bin/python -m pytest tests/test_snippets.py tests/test_index.py tests/test_what_are_neural_networks.py tests/foundations -p no:xdist -o addopts= -q
+	.cache/programs/bin/python -m pytest tests/programs -p no:xdist -o addopts= -q
 
 bench: setup browser ## measure: build time, page weight, Lighthouse; programs in the page; the toolbox (ONLY=site, runner or toolbox for one)
-	$(if $(filter runner toolbox,$(ONLY)),,$(PY) -m theme.tools.bench)
-	$(if $(filter site toolbox,$(ONLY)),,$(PY) -m theme.tools.bench_runner)
-	$(if $(filter site runner,$(ONLY)),,$(PY) -m theme.tools.bench_toolbox)
+	$(if $(filter runner toolbox,$(ONLY)),,$(PY) -m theme.commands.bench_site)
+	$(if $(filter site toolbox,$(ONLY)),,$(PY) -m theme.commands.bench_runner)
+	$(if $(filter site runner,$(ONLY)),,$(PY) -m theme.commands.bench_toolbox)
 
 costs: setup browser ## measure what the networks cost and keep it in docs/data/costs.json
-	$(PY) -m theme.tools.costs
+	$(PY) -m theme.commands.costs
 
 mutants: setup ## change the programs' and the toolbox's functions one by one and count what the tests notice (slow)
-	$(PY) -m theme.tools.mutants $(FILES)
+	$(PY) -m theme.commands.mutants $(FILES)
 
 record: setup ## run the programs and rewrite their outputs and figures (PROGRAM=foundations/perceptron.py for one)
-	$(PY) -m theme.tools.record $(PROGRAM)
+	$(PY) -m theme.commands.record $(PROGRAM)
 
 stamp: setup ## say that an English page has been reviewed (PAGE=foundations/perceptron.md, or all)
-	$(PY) -m theme.tools.stamp $(PAGE)
+	$(PY) -m theme.commands.stamp $(PAGE)
+
+move: setup ## rename a lesson everywhere, and lead readers from its old address (FROM=networks/hopfield TO=memories/hopfield)
+	$(PY) -m theme.commands.move $(FROM) $(TO)
+
+compare: setup ## compare two built sites page by page (BEFORE=… AFTER=…)
+	$(PY) -m theme.commands.compare $(BEFORE) $(AFTER)
 
 lock: $(VENV)/.python ## renew requirements.txt and package-lock.json from requirements.in and package.json
 	$(PY) -m venv .cache/lock && .cache/lock/bin/pip install --quiet --disable-pip-version-check uv
 	.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header requirements.in -o requirements.txt
-	.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header theme/tools/node.in -o theme/tools/node.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header theme/commands/node.in -o theme/commands/node.txt
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## remove everything that was made

@@ -1,0 +1,203 @@
+"""The one module that knows MkDocs: a hook that calls the pipeline at MkDocs' events. Everything else is plain Python.
+
+MkDocs loads a hook under the name of its file, so this module holds no state but the build that is under way. The
+i18n plugin builds one language after the other: the first build begins and ends last, those of the others within its end.
+"""
+
+import gc
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that `theme` can be imported wherever MkDocs was started
+
+from jinja2 import FileSystemBytecodeCache
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation, Section
+
+from theme import pipeline
+from theme.features.code.step import fences
+from theme.features.page.browser import style_address
+from theme.features.page.step import policy
+from theme.model import cache, course
+from theme.model import language as languages
+from theme.model.fault import Fault
+from theme.model.language import Language
+from theme.model.page import Page, Site
+from theme.model.places import CACHE
+
+FIRST, LAST = 100, -1000
+
+# A build makes millions of small objects and keeps most of them: looking for cycles often would take a quarter of its time.
+gc.set_threshold(200_000, 50, 100)
+
+
+class Build:
+    """What is under way."""
+
+    command = "build"
+    site: Site
+    page: Page  # whose Markdown is being rendered
+
+
+def refuse(fault: Exception) -> PluginError:
+    return PluginError(str(fault))
+
+
+def language_of(config: MkDocsConfig) -> Language:
+    return languages.of(config.plugins["i18n"].current_language)
+
+
+def is_whole(config: MkDocsConfig) -> bool:
+    """At the end of a build: has every language been built?"""
+    return not config.plugins["i18n"].building
+
+
+def page_of(page, config: MkDocsConfig) -> Page:
+    """Our page for one of MkDocs'."""
+    return Build.site.pages[language_of(config).code, page.file.norm_src_uri]
+
+
+# ---- Before the pages
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    Build.command = command
+
+
+@event_priority(FIRST)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    if not config.plugins["i18n"].building:
+        cache.begin()
+        Build.site = Site(Path(config.site_dir), config.site_url or "", serving=Build.command == "serve")
+        config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = fences(lambda: Build.page, pipeline.BLOCK)
+        # The plugin asks jupytext about every Markdown file, thrice a page: our pages know it of themselves.
+        config.plugins["mkdocs-jupyter"].should_include = lambda file: False
+        try:
+            config.extra_css = [style_address(pipeline.STYLES)]
+        except OSError as problem:
+            raise refuse(problem) from None
+    return config
+
+
+@event_priority(LAST)
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Only what belongs to the language remains; pages of the source do not stand in for missing translations."""
+    language = language_of(config)
+    try:
+        for demand in pipeline.DEMANDS:
+            demand()
+    except Fault as fault:
+        raise refuse(fault) from None
+    for file in list(files.documentation_pages()):
+        if file.locale != language.code:
+            files.remove(file)
+    return files
+
+
+@event_priority(LAST)
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Titles of parts come from their overviews, those of pages from the pages; what is not translated is left out."""
+    language = language_of(config)
+
+    def settle(items: list) -> list:
+        kept = []
+        for item in items:
+            if isinstance(item, Section):
+                item.children = settle(item.children)
+                item.title = course.part_title(item.title, language)
+                kept += [item] if item.children else []
+            elif item.is_page and item.file.locale == language.code:
+                kept.append(item)
+        return kept
+
+    try:
+        nav.items = settle(nav.items)
+    except Fault as fault:
+        raise refuse(fault) from None
+    for page in nav.pages:
+        page.title = None
+    for file in [page.file for page in nav.pages] + list(files.documentation_pages()):
+        path = file.norm_src_uri
+        if (language.code, path) not in Build.site.pages:
+            Build.site.pages[language.code, path] = Page(language, path, Build.site, site_name=config.site_name)
+    return nav
+
+
+# ---- Page by page
+
+
+@event_priority(75)
+def on_page_markdown(markdown: str, page, config: MkDocsConfig, files: Files) -> str:
+    Build.page = own = page_of(page, config)
+    page.title = own.title if own.is_overview and own.lesson.part else own.menu_title  # the menu calls an overview as its part
+    try:
+        for step in pipeline.SOURCE:
+            markdown = step(own, markdown)
+    except Fault as fault:
+        raise refuse(fault) from None
+    return markdown
+
+
+def on_page_content(html: str, page, config: MkDocsConfig, files: Files) -> str:
+    try:
+        for step in pipeline.HTML:
+            html = step(page_of(page, config), html)
+    except Fault as fault:
+        raise refuse(fault) from None
+    return html
+
+
+def on_env(env, config: MkDocsConfig, files: Files):
+    """What templates ask for; compiled templates are kept, since MkDocs makes a new environment at each build."""
+    templates = CACHE / "templates"
+    templates.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(templates))
+    env.globals |= {"language": language_of(config), "languages": published(config), "machinery": pipeline.machinery().folder}
+    return env
+
+
+def published(config: MkDocsConfig) -> list[Language]:
+    """The languages of the site, in the order of mkdocs.yml, whichever are being built."""
+    return [languages.of(language.locale) for language in config.plugins["i18n"].config.languages]
+
+
+def on_page_context(context: dict, page, config: MkDocsConfig, nav: Navigation) -> dict:
+    context["built"] = page_of(page, config)
+    return context
+
+
+@event_priority(-50)  # after the plugins that write into the page
+def on_post_page(output: str, page, config: MkDocsConfig) -> str:
+    try:
+        for step in pipeline.DOCUMENT:
+            output = step(page_of(page, config), output)
+    except Fault as fault:
+        raise refuse(fault) from None
+    return output
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """The 404 page speaks every language, so one is enough; an empty template is not written."""
+    if template_name != "404.html" or not output:
+        return output
+    if not config.plugins["i18n"].is_default_language_build:
+        return ""
+    return output if Build.site.serving else policy(output)
+
+
+# ---- When all is built
+
+
+@event_priority(LAST)
+def on_post_build(config: MkDocsConfig) -> None:
+    if not is_whole(config):
+        return
+    try:
+        for step in pipeline.SITE:
+            step(Build.site)
+    except Fault as fault:
+        raise refuse(fault) from None
+    cache.keep()

@@ -1,0 +1,26 @@
+"""Building the site as `make build` does, for commands and tests."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SUBPATH = "/redes-neuronales/"
+SITE_URL = f"https://example.org{SUBPATH}"
+
+
+def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Build the site of a tree, strictly, under a sub-path. The process tells how it ended."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
+    return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=600)
+
+
+def build(root: Path, target: Path) -> float:
+    """Seconds of one strict build. Raises SystemExit, with what MkDocs said, where it fails."""
+    started = time.perf_counter()
+    done = run_mkdocs(root, target)
+    if done.returncode:
+        raise SystemExit(f"the site does not build:\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - started

@@ -1,0 +1,47 @@
+"""The gallery of networks, where a page says <!-- gallery -->, made from the front matter of the pages of networks."""
+
+from collections.abc import Callable
+
+from theme.features.gallery import gallery
+from theme.model.course import GALLERY
+from theme.model.page import Page
+
+NEEDED = ("title", "description", "family", "year", "authors", "supervision", "data", "drawing")
+
+
+def show_networks(thumbnail: Callable[[Page, str], str]) -> Callable[[Page, str], str]:
+    """The step; thumbnail(page, name) gives the small drawing of a network."""
+
+    def step(page: Page, html: str) -> str:
+        if GALLERY not in html:
+            return html
+        page.has_gallery = True
+
+        def render() -> str:  # when the costs of every network are known
+            entries = [entry(network, page, thumbnail) for network in page.site.of(page.language) if network.meta.get("family")]
+            return gallery.render(entries, lambda key: page.language.word("gallery", key))
+
+        return html.replace(GALLERY, page.hold(render))
+
+    step.__name__ = "show_networks"
+    step.__module__ = __name__
+    return step
+
+
+def entry(network: Page, page: Page, thumbnail: Callable[[Page, str], str]) -> gallery.Entry:
+    meta, word = network.meta, page.language.word
+    if missing := [name for name in NEEDED if not meta.get(name)]:
+        raise network.fault(f"the gallery needs {', '.join(missing)} in the front matter")
+    return gallery.Entry(
+        slug=network.lesson.path.rpartition("/")[2],
+        title=meta["title"],
+        description=meta["description"],
+        address=page.link(network.url),
+        drawing=thumbnail(page, meta["drawing"]),
+        family=meta["family"],
+        year=meta["year"],
+        authors=tuple(meta["authors"]),
+        supervision=word("gallery", meta["supervision"]),
+        data=word("gallery", meta["data"]),
+        parameters=page.language.number(network.costs["parameters"]),
+    )

@@ -1,0 +1,59 @@
+"""Lessons that have been renamed (docs/data/moves.yml): their old addresses lead on, and readers keep what they had."""
+
+from html import escape
+
+import yaml
+
+from theme.model import language as languages
+from theme.model import places, programs
+from theme.model.cache import once_a_build
+from theme.model.lesson import Lesson
+from theme.model.page import Page, Site
+
+FILE = places.DATA / "moves.yml"
+REDIRECTION = """<!doctype html>
+<html lang="{code}"><meta charset="utf-8"><title>{title}</title>
+<link rel="canonical" href="{address}"><meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={relative}">
+<p><a href="{relative}">{title}</a></p></html>
+"""
+
+
+@once_a_build
+def moves() -> dict[str, str]:
+    """{old path: new path} of lessons, without .md; the new one is where the lesson is now, however often it moved."""
+    moved = yaml.safe_load(FILE.read_text("utf-8")) or {} if FILE.is_file() else {}
+
+    def end(path: str) -> str:
+        while path in moved:
+            path = moved[path]
+        return path
+
+    return {old: end(new) for old, new in moved.items()}
+
+
+def redirect(site: Site) -> None:
+    """A page at each old address that sends its reader on."""
+    for old, new in moves().items():
+        for language in languages.every():
+            target = site.pages.get((language.code, f"{new}.md"))
+            if not target:
+                continue
+            page = Page(language, f"{old}.md")
+            text = REDIRECTION.format(
+                code=language.code, title=escape(target.title), address=site.address + target.url, relative=page.link(target.url)
+            )
+            file = site.folder / page.url / "index.html"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+
+
+def formerly(page: Page) -> dict:
+    """For the scripts: under which names readers may have stored edits of this page's programs."""
+    found = {}
+    for old, new in moves().items():
+        for path in ("program", "exercises"):
+            before, now = (programs.name(getattr(Lesson(lesson), path)) for lesson in (old, new))
+            if now in page.programs:
+                found.setdefault(now, []).append(before)
+    return {"formerly": found} if found else {}

@@ -1,0 +1,54 @@
+"""The code editor as one file: editor.js and CodeMirror, bundled by esbuild.
+
+bundle() -> .cache/editor/<hash>/editor.js, made only when the source, the options or the versions have changed.
+"""
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+from theme.model import cache, places
+from theme.model.fault import Fault
+from theme.model.places import MODULES
+
+SOURCE = Path(__file__).with_name("editor.js")
+LOCK = places.ROOT / "package-lock.json"
+CACHE = places.CACHE / "editor"
+OPTIONS = ("--bundle", "--format=esm", "--target=es2022", "--charset=utf8", "--log-level=warning")
+
+
+class EditorFailure(Fault):
+    """The editor cannot be bundled; the message says what to do."""
+
+
+def bundle() -> Path:
+    """The file of the bundled editor. Raises EditorFailure."""
+    options = (*OPTIONS, "--minify")
+    content = b"\0".join([SOURCE.read_bytes(), LOCK.read_bytes(), " ".join(options).encode()])
+    target = CACHE / hashlib.sha256(content).hexdigest()[:16] / "editor.js"
+    if not target.is_file():
+        text = esbuild(*options)
+        cache.write(target, licence() + text)
+    return target
+
+
+def esbuild(*options: str) -> str:
+    """What esbuild makes of the source."""
+    tool = MODULES / ".bin" / "esbuild"
+    if not tool.exists() or not (MODULES / "@codemirror").is_dir():
+        raise EditorFailure("esbuild or CodeMirror is missing from node_modules: run `make setup`")
+    done = subprocess.run([tool, SOURCE, *options], capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        reason = f"{done.stderr.strip()}\nIf a package is missing, run `make setup`"
+        raise EditorFailure(f"theme/features/run/editor.js does not bundle:\n{reason}")
+    return done.stdout
+
+
+def licence() -> str:
+    """CodeMirror, Lezer and their helpers ask that their notice goes along; all have the same author and licence."""
+    return f"/*!\nCodeMirror 6 and Lezer\n\n{(MODULES / '@codemirror' / 'view' / 'LICENSE').read_text('utf-8').strip()}\n*/\n"
+
+
+def editor() -> dict[str, bytes]:
+    """What the machinery publishes instead of the source: {path: content}."""
+    return {"features/run/editor.js": bundle().read_bytes()}

@@ -1,0 +1,187 @@
+"""A page: what its author wrote, and what a build comes to know of it."""
+
+import functools
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from theme.model import places
+from theme.model.fault import Fault
+from theme.model.language import Language
+from theme.model.lesson import Lesson
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
+FENCE = re.compile(r"^( *)(```+)[^\n]*\n.*?^\1\2$", re.M | re.S)
+FORMULA = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?!\$)", re.S)
+PATTERNS = {
+    "headings": re.compile(r"^(#{1,6}) .*?(?:\{ *#([\w-]+)[^}]*\})? *$", re.M),
+    "anchors": re.compile(r'<a id="([\w-]+)">'),
+    "figures": re.compile(r"!\[[^\]]*\]\(([^)\s]+)"),
+    "links": re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\]]*\]|!\[[^\]]*\]\([^)]*\))*\]\(([^)\s]+)[^)]*\)"),
+    "citations": re.compile(r"\[(-?@[\w-]+)\](?!\()"),
+    "marks": re.compile(r"^<!-- ([\w ]+) -->$", re.M),
+    "admonitions": re.compile(r"^ *(?:!!!|\?\?\?\+?) ([\w-]+)", re.M),
+}
+INCLUDE = re.compile(r'^ *-+8<-+ "([^"]+)" *$', re.M)
+HELD = re.compile(r"<!--held:(\d+)-->")
+Late = str | Callable[[], str]
+
+
+@dataclass
+class Site:
+    """A build: where it goes, what it is for, and its pages."""
+
+    folder: Path
+    address: str  # https://example.org/redes/
+    serving: bool = False  # `mkdocs serve`: a reader's caches must not hide what has changed
+    pages: dict[tuple[str, str], "Page"] = field(default_factory=dict)
+
+    def of(self, language: Language) -> list["Page"]:
+        """The pages of a language, in the order of the menu."""
+        return [page for (code, _), page in self.pages.items() if code == language.code]
+
+
+@dataclass(eq=False)
+class Page:
+    """A Markdown file of docs/<language>/. The fields below `site` are what a build finds out."""
+
+    language: Language
+    path: str  # foundations/perceptron.md
+    site: Site | None = None
+    minutes: int = 0  # to read it
+    has_formulas: bool = False
+    has_gallery: bool = False
+    programs: list[str] = field(default_factory=list)  # that its blocks show regions of
+    exercises: list[str] = field(default_factory=list)  # that it checks
+    has_controls: bool = False  # for marked literals
+    has_progress: bool = False  # it shows what the reader has solved
+    anchors: list[str] = field(default_factory=list)  # of its blocks: the first of a region bears it
+    costs: dict = field(default_factory=dict)  # of its network
+    site_name: str = ""  # in its language
+    files: dict[str, bytes] = field(default_factory=dict)  # that it brings along, by their addresses below the root of the site
+    held: list[Late] = field(default_factory=list)
+
+    # ---- What its author wrote
+
+    @property
+    def lesson(self) -> Lesson:
+        return Lesson.of_page(self.path)
+
+    @property
+    def file(self) -> Path:
+        return places.DOCS / self.language.code / self.path
+
+    @property
+    def name(self) -> str:
+        return f"docs/{self.language.code}/{self.path}"
+
+    @functools.cached_property
+    def text(self) -> str:
+        return self.file.read_text("utf-8")
+
+    @functools.cached_property
+    def meta(self) -> dict:
+        match = FRONT_MATTER.match(self.text)
+        return (yaml.safe_load(match[1]) or {}) if match else {}
+
+    @property
+    def body(self) -> str:
+        return FRONT_MATTER.sub("", self.text)
+
+    @property
+    def title(self) -> str:
+        return self.meta.get("title", "")
+
+    @property
+    def menu_title(self) -> str:
+        """What the menu calls it: its title, or a shorter one."""
+        return self.meta.get("menu") or self.title
+
+    @property
+    def is_notebook(self) -> bool:
+        return "jupyter" in self.meta
+
+    @property
+    def is_overview(self) -> bool:
+        return self.path.endswith("index.md")
+
+    def line(self, text: str) -> str:
+        """Page and line in which a line of its source stands."""
+        lines = self.text.splitlines()
+        number = next((i for i, line in enumerate(lines, 1) if line.strip() == text.strip()), 0)
+        return f"{self.name}:{number}"
+
+    def fault(self, problem: object) -> Fault:
+        return Fault(f"{self.name}: {problem}")
+
+    def fingerprint(self) -> str:
+        """What a translation is stamped with: title, description and body, white space folded."""
+        content = " ".join(f"{self.meta.get('title', '')} {self.meta.get('description', '')} {self.body}".split())
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    def skeleton(self) -> dict[str, list]:
+        """What both languages share: in the same order the same headings, includes, formulas, figures, links, code."""
+        prose = FENCE.sub("", self.body)
+        found: dict[str, list] = {kind: pattern.findall(prose) for kind, pattern in PATTERNS.items()}
+        found["formulas"] = [" ".join((display or inline).split()) for display, inline in FORMULA.findall(re.sub(r"`[^`\n]*`", "", prose))]
+        found["includes"] = INCLUDE.findall(self.body)
+        found["code"] = [cell[1] for cell in cells(self.body)] if self.is_notebook else []
+        found["notes"] = [len(notes) for notes in annotation_notes(self.body)]
+        return found
+
+    # ---- Where it stands in the site
+
+    @property
+    def url(self) -> str:
+        """Below the root of the site: en/foundations/perceptron/."""
+        below = self.path.removesuffix("index.md").removesuffix(".md")
+        return self.language.root + below + ("" if not below or below.endswith("/") else "/")
+
+    @property
+    def share_image(self) -> str:
+        """The picture that networks and messengers show."""
+        return f"assets/share/{self.language.code}/{self.lesson.path}.png"
+
+    def link(self, target: str) -> str:
+        """The address of something below the root of the site, as this page writes it."""
+        relative = posixpath.relpath(target or ".", self.url or ".")
+        return relative + "/" if target.endswith("/") or relative in (".", "..") or relative.endswith("/..") else relative
+
+    # ---- What enters late
+
+    def hold(self, html: Late) -> str:
+        """Keep HTML out of the page until it is written, so that the search neither parses nor indexes it; a placeholder
+        stands for it. A function is called then, when every page of its language is known."""
+        self.held.append(html)
+        return f"<!--held:{len(self.held) - 1}-->"
+
+    def fill(self, document: str) -> str:
+        """Replace the placeholders, also those in what was held."""
+        while HELD.search(document):
+            document = HELD.sub(lambda match: html() if callable(html := self.held[int(match[1])]) else html, document)
+        return document
+
+
+def pages(language: Language) -> list[Page]:
+    """Every page of a language, in the order of their paths."""
+    root = places.DOCS / language.code
+    return [Page(language, p.relative_to(root).as_posix()) for p in sorted(root.rglob("*.md"))]
+
+
+CELL = re.compile(r"^(?P<fence>`{3,})(?:python|\{code-cell\}[^\n]*?)(?P<info>(?: [^\n]*)?)\n(?P<code>.*?)^(?P=fence)$", re.M | re.S)
+
+
+def cells(body: str) -> list[tuple[str, str]]:
+    """The code cells of a notebook, written for jupytext or for MyST: (what follows ```python, code)."""
+    return [(match["info"], match["code"]) for match in CELL.finditer(body)]
+
+
+def annotation_notes(body: str) -> list[list[str]]:
+    """For each fence, the numbered notes directly below it."""
+    after = re.compile(r"^```$\n\n?((?:\d+\. [^\n]*\n(?:    [^\n]*\n)*)+)", re.M)
+    return [re.findall(r"^\d+\. ", notes, re.M) for notes in after.findall(body + "\n")]
