@@ -1,5 +1,5 @@
 """The overview of a part, where its page says <!-- course -->: its pages in the order of the navigation, how long each
-takes, and what the reader has solved (theme/runner/progress.js), to be saved in a file and read back."""
+takes, and what the reader has solved (theme/features/exercises/progress.js), to be saved in a file and read back."""
 
 from html import escape
 

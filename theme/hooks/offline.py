@@ -1,4 +1,4 @@
-"""The site without a network: the worker that stores it (theme/runner/sw/), and the list of what there is to store.
+"""The site without a network: the worker that stores it (theme/features/offline/sw/), and the list of what there is to store.
 
     sw.js          its files joined, with the version of this deployment; a browser that sees another one installs it
     offline.json   {"version": …, "runtime": {"files": […], "bytes": …}, "files": [[path, bytes as transferred, hash], …]}
@@ -16,11 +16,11 @@ from urllib.parse import quote, urljoin
 
 from mkdocs.plugins import event_priority
 
-from theme.tools import cache, words
+from theme.tools import cache, languages, words
 from theme.tools.server import PACKED
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKER = [ROOT / "theme" / "runner" / "sw" / f"{part}.js" for part in ("serve", "store", "tasks")]
+WORKER = [ROOT / "theme" / "features" / "offline" / "sw" / f"{part}.js" for part in ("serve", "store", "tasks")]
 CACHE = ROOT / ".cache" / "offline.json"
 VERSIONED = re.compile(r'(?:href|src)="([^"#]+)(\?v=[\w.-]+)[#"]')
 # What no page asks for: pictures for sharing, source maps, word lists of other languages, what is for machines.
@@ -53,7 +53,9 @@ def publish(site: Path) -> None:
     version = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:12]
     (site / "offline.json").write_text(json.dumps({"version": version} | found, separators=(",", ":")), "utf-8")
     worker = "\n".join(part.read_text("utf-8") for part in WORKER)
-    (site / "sw.js").write_text(worker.replace("{{ version }}", version), "utf-8")
+    not_stored = ",".join(json.dumps(text, ensure_ascii=False) for text in languages.not_stored())
+    worker = worker.replace("{{ version }}", version).replace("/* {{ not stored }} */", not_stored)
+    (site / "sw.js").write_text(worker, "utf-8")
 
 
 def transferred(path: Path, content: bytes, key: str, sizes: dict) -> int:

@@ -1,6 +1,6 @@
 """Every block of a program can be run in the page: its buttons, its program's parts, the machinery, the policy.
 
-theme/runner/README.md explains what happens at a click. Everything that changes from one deployment to the next has
+theme/features/run/README.md explains what happens at a click. Everything that changes from one deployment to the next has
 a hash in its address, so that a stored page always meets the files with which it was built.
 """
 
@@ -16,9 +16,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
-from theme.tools import editor, exercises, glossary, programs, runtime, words
+from theme.tools import editor, exercises, glossary, languages, programs, runtime, words
 
-SOURCE = Path(__file__).resolve().parents[1] / "runner"
+THEME = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r'<div class="(program highlight)" (data-program="([^"]+)" data-region="([^"]+)")>(.*?</pre>)</div>', re.S)
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.S)
 # The letters come before the look behind them: to look first, at every character, takes some twenty times as long.
@@ -44,9 +44,11 @@ def digest(*contents: bytes) -> str:
 
 @functools.cache
 def machinery() -> tuple[str, dict[str, bytes]]:
-    """The folder of the runner in the site and its files."""
-    files = {path.name: path.read_bytes() for path in sorted(SOURCE.iterdir()) if path.suffix in (".js", ".py")}
-    files["editor.js"] = editor.bundle().read_bytes()
+    """The folder of the machinery in the site and its files, which keep their paths: features import each other's model."""
+    paths = [*THEME.glob("model/*.js"), *THEME.glob("features/*/*.js"), THEME / "features" / "run" / "harness.py"]
+    files = {path.relative_to(THEME).as_posix(): path.read_bytes() for path in sorted(paths)}
+    files["features/run/editor.js"] = editor.bundle().read_bytes()
+    files |= languages.modules()
     files["labels.es.json"] = json.dumps(glossary.labels(), ensure_ascii=False).encode()
     return f"assets/runner/{digest(*files.values())}/", files
 
@@ -126,25 +128,48 @@ def on_post_page(output, page, config):
     root = root if root.endswith("/") else root + "/"
     folder, _ = machinery()
     language = words.language(config)
-    settings = {"root": root, "language": language, "runner": folder, "runtime": f"runtime/{manifest()['version']}/", "serve": _serving}
-    scripts = ""
+    spoken = f"{folder}words/{language}.js"
+    settings = {"root": root, "words": spoken, "runner": folder, "runtime": f"runtime/{manifest()['version']}/"}
+    if _serving:
+        settings["serve"] = True
+    scripts = []
     if page.meta.get("programs"):
         settings |= {
             "programs": {file: parts(file)["address"] for file in page.meta["programs"]},
             "size": round(transferred() / 1e6, 1),
             "unpacked": sum(f["raw"] for f in manifest()["files"] if not f["name"].endswith((".mjs", ".js"))),
+            "contributions": contributions(page, output),
         }
         if language == "es":
             settings["labels"] = f"{folder}labels.es.json"
-        scripts = f'<script type="module" src="{root}{folder}runner.js"></script>'
+        scripts.append("run/runner.js")
     if page.meta.get("checked") or "data-exercises=" in output:
-        scripts += f'<script type="module" src="{root}{folder}progress.js"></script>'
+        scripts.append("exercises/progress.js")
+    preload = f'<link rel="modulepreload" href="{root}{spoken}">' if scripts else ""  # those so far speak
     if page.meta.get("gallery"):
-        scripts += f'<script type="module" src="{root}{folder}gallery.js"></script>'
-    scripts += f'<script type="module" src="{root}{folder}offline.js"></script>'
+        scripts.append("gallery/gallery.js")
+    scripts.append("offline/offline.js")
+    scripts = preload + "".join(f'<script type="module" src="{root}{folder}features/{name}"></script>' for name in scripts)
     data = json.dumps(settings, separators=(",", ":")).replace("<", "\\u003c")
     output = output.replace("</body>", f'<script type="application/json" id="runner-config">{data}</script>{scripts}</body>')
     return with_policy(with_versions(output))
+
+
+def contributions(page, output: str) -> list[str]:
+    """The modules with which other features take part in the blocks of a page: only those that have something to do there."""
+    wanted = {
+        "exercises/judge.js": bool(page.meta.get("checked")),
+        "inputs/params.js": '<div class="params"' in output,
+        "notebooks/notebook.js": True,
+    }
+    return [f"features/{module}" for module, is_wanted in wanted.items() if is_wanted]
+
+
+def on_env(env, config, files):
+    """For the templates: the folder of the machinery, and what its scripts call the controls of Material."""
+    env.globals["machinery"] = machinery()[0]
+    env.globals["names"] = languages.read(words.language(config))["words"]["page"]
+    return env
 
 
 def with_versions(output: str) -> str:
@@ -154,7 +179,7 @@ def with_versions(output: str) -> str:
 
 @functools.cache
 def asset_hash(name: str) -> str:
-    path = SOURCE.parents[1] / "docs" / "assets" / name
+    path = THEME.parent / "docs" / "assets" / name
     return digest(path.read_bytes()) if path.is_file() else "0"
 
 

@@ -5,7 +5,7 @@
     shuffle = True  # @param {type:"boolean"}
 
 The line stays valid Python everywhere. A page hides the comment and shows a labelled control after the block
-(theme/runner makes it work; without JavaScript it is hidden). The label is that of the variable's name under
+(theme/features/inputs makes it work; without JavaScript it is hidden). The label is that of the variable's name under
 `parameters` in docs/data/glossary.yml.
 """
 

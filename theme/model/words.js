@@ -1,76 +1,26 @@
-// What the runner says, in both languages. {name} is filled in.
-const WORDS = {
-  es: {
-    run: "Ejecutar", stop: "Detener", edit: "Editar", close: "Cerrar el editor", reset: "Restaurar", more: "Más acciones",
-    edited: "Modificado", queued: "En espera: antes termina otro bloque", preparing: "Preparando…",
-    loading: "Descargando Python", progress: "{percent} %, {megabytes} de {total} MB", starting: "Iniciando Python…", running: "Ejecutando", clock: "{seconds} s",
-    ok: "Listo en {time}", same: "Igual que lo publicado", different: "Distinto de lo publicado",
-    showPublished: "Ver lo publicado", showOwn: "Ver lo tuyo", ownOutput: "Tu salida", noOutput: "(sin salida)",
-    stopped: "Detenido. La próxima ejecución empieza de cero.",
-    limit: "Detenido: llevaba {seconds} s. Reduce los datos o las repeticiones.",
-    dropped: "… y no se muestran más líneas ({lines}): el límite es de 2000 líneas o 60 KB.",
-    error: "Error en la línea {line}", errorSomewhere: "Error", errorBefore: "Error en el bloque «{region}», línea {line}, que se ejecuta antes que este",
-    errorHidden: "Error en una parte del programa que esta página no muestra", goToLine: "Ir a la línea",
-    crashed: "Python se ha detenido sin avisar. La próxima ejecución empieza de cero.",
-    offline: "No hay conexión y Python aún no está guardado en este navegador. Conéctate y vuelve a ejecutar.",
-    unreachable: "No se ha podido cargar lo necesario para ejecutar. Comprueba la conexión y vuelve a intentarlo.",
-    load: "No se ha podido cargar Python. Comprueba la conexión y vuelve a ejecutar.",
-    unsupported: "Este navegador no puede ejecutar Python: le falta WebAssembly. Prueba con una versión reciente de Firefox, Chrome, Edge o Safari.",
-    input: "input() no funciona aquí: no hay teclado que leer. Escribe el valor en el código.",
-    "no-module": "El módulo no está disponible: aquí hay NumPy, la biblioteca estándar de Python y la caja de herramientas nn.",
-    "no-browser-module": "Este módulo de la biblioteca estándar no funciona en un navegador.",
-    memory: "Se ha acabado la memoria: cada programa dispone de 1 GiB. Prueba con menos datos.",
-    network: "Aquí los programas no pueden usar la red.",
-    process: "Aquí no hay hilos ni otros procesos: un programa se ejecuta en un solo hilo.",
-    downloadProgram: "Descargar el programa (.py)", downloadNotebook: "Descargar como cuaderno (.ipynb)", copyLink: "Copiar el enlace a este bloque",
-    copied: "Enlace copiado", resetPage: "Restaurar toda la página", pageReset: "Página restaurada",
-    editor: "Código de Python, {region}. Escape y luego Tab para salir.", notebookIntro: "Cuaderno del programa {program}. Página: {page}",
-    notebookFiles: "La caja de herramientas que el programa importa.",
-    right: "Resuelto", notYet: "Todavía no", missing: "Falta la función {name}: no cambies su nombre.",
-    progressNone: "Aún no has resuelto ningún ejercicio.", progress1: "Has resuelto {done} de {all}.",
-    exported: "Progreso guardado en un archivo.", imported: "Progreso leído. Ejercicios resueltos: {count}.",
-    progressFile: "progreso-redes-neuronales.json",
-    notProgress: "Ese archivo no contiene un progreso guardado por este sitio.", forgotten: "Progreso borrado.",
-    forgetSure: "¿Borrar tu progreso de este navegador?",
-  },
-  en: {
-    run: "Run", stop: "Stop", edit: "Edit", close: "Close the editor", reset: "Reset", more: "More actions",
-    edited: "Changed", queued: "Waiting for another block to finish", preparing: "Preparing…",
-    loading: "Downloading Python", progress: "{percent}%, {megabytes} of {total} MB", starting: "Starting Python…", running: "Running", clock: "{seconds} s",
-    ok: "Finished in {time}", same: "Same as published", different: "Different from what is published",
-    showPublished: "Show the published one", showOwn: "Show yours", ownOutput: "Your output", noOutput: "(no output)",
-    stopped: "Stopped. The next run starts afresh.",
-    limit: "Stopped after {seconds} s. Use less data or fewer repetitions.",
-    dropped: "… and more lines, not shown ({lines}): the limit is 2,000 lines or 60 KB.",
-    error: "Error on line {line}", errorSomewhere: "Error", errorBefore: "Error in block “{region}”, line {line}, which runs before this one",
-    errorHidden: "Error in a part of the program that this page does not show", goToLine: "Go to the line",
-    crashed: "Python stopped without a word. The next run starts afresh.",
-    offline: "There is no connection, and Python is not yet kept in this browser. Connect and run again.",
-    unreachable: "What a run needs could not be loaded. Check the connection and try again.",
-    load: "Python could not be loaded. Check the connection and run again.",
-    unsupported: "This browser cannot run Python: it lacks WebAssembly. Try a recent Firefox, Chrome, Edge, or Safari.",
-    input: "input() does not work here: there is no keyboard to read. Write the value into the code.",
-    "no-module": "This module is not available: there are NumPy, Python's standard library, and the toolbox nn.",
-    "no-browser-module": "This module of the standard library does not work in a browser.",
-    memory: "Out of memory: a program has 1 GiB. Try less data.",
-    network: "Programs cannot use the network here.",
-    process: "There are no threads or other processes here: a program runs in a single thread.",
-    downloadProgram: "Download the program (.py)", downloadNotebook: "Download as a notebook (.ipynb)", copyLink: "Copy the link to this block",
-    copied: "Link copied", resetPage: "Reset the whole page", pageReset: "Page reset",
-    editor: "Python code, {region}. Escape, then Tab, to leave.", notebookIntro: "Notebook of the program {program}. Page: {page}",
-    notebookFiles: "The toolbox that the program imports.",
-    right: "Solved", notYet: "Not yet", missing: "The function {name} is missing: do not change its name.",
-    progressNone: "You have not solved any exercise yet.", progress1: "You have solved {done} of {all}.",
-    exported: "Progress saved to a file.", imported: "Progress read. Exercises solved: {count}.",
-    progressFile: "progress-neural-networks.json",
-    notProgress: "This file does not hold progress saved by this site.", forgotten: "Progress erased.",
-    forgetSure: "Erase your progress from this browser?",
-  },
+// What the scripts say, and how they write numbers, in the language of the page. Every word stands in
+// docs/data/languages/<code>.yml; the build writes a module for each language, and the page names its own.
+
+import { address, settings } from "./settings.js"
+
+const { default: language } = await import(address(settings.words))
+
+export const { code } = language
+
+// The entries of a group: words("run") gives word("stop"), and word("clock", { seconds: 3 }) fills in {seconds}.
+export const words = (group) => (key, values = {}) =>
+  (language.words[group][key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+
+// A group as it stands, for a library that wants all of its words at once.
+export const glossary = (group) => language.words[group]
+
+// Rounded to so many digits. Where a language groups digits and by what is its own affair, not the browser's.
+export function number(value, digits = 0) {
+  const plain = new Intl.NumberFormat(code, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false })
+  const written = { decimal: () => language.decimal, integer: grouped }
+  return plain.formatToParts(value).map((part) => written[part.type]?.(part.value) ?? part.value).join("")
 }
 
-const language = document.documentElement.lang.startsWith("en") ? "en" : "es"
+const grouped = (digits) => (digits.length < language.group_from ? digits : digits.replace(/\B(?=(\d{3})+$)/g, language.thousands))
 
-export const word = (key, values = {}) => (WORDS[language][key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
-export const number = (value, digits = 0) => value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 export const duration = (ms) => (ms < 950 ? `${Math.max(1, Math.round(ms))} ms` : `${number(ms / 1000, 1)} s`)
-export { language }

@@ -35,21 +35,27 @@ FIRST_OUTPUT = """region => new Promise((resolve) => {
     const from = performance.now()
     block.querySelector(".run__go").click()
 })"""
-RUN = """async region => {
-    const block = window.runner.blocks.find(b => b.region === region), from = performance.now()
-    await block.start()
+# A module of the runner, as the page itself would import it: handle.js says what a benchmark may use.
+IMPORT = """const settings = JSON.parse(document.getElementById("runner-config").textContent)
+    const root = new URL(settings.root, location.href).href
+    const module = name => import(`${root}${settings.runner}features/run/${name}`)"""
+RUN = f"""async region => {{
+    {IMPORT}
+    const block = (await module("handle.js")).block(region), from = performance.now()
+    await block.run()
     if (block.lastOutcome.end !== "ok") throw new Error(JSON.stringify(block.lastOutcome))
     return performance.now() - from
-}"""
+}}"""
 # An endless loop and Stop, then the next run, with a spare worker or without one.
-STOP = """async ([region, spare]) => {
-    const { blocks, engine } = window.runner, block = blocks.find(b => b.region === region)
+STOP = f"""async ([region, spare]) => {{
+    {IMPORT}
+    const handle = await module("handle.js"), block = handle.block(region), engine = handle.engine
     const pause = ms => new Promise(done => setTimeout(done, ms))
     while (engine.spare?.state !== "ready") await pause(20)
-    await block.openEditor()
+    await block.editing.open()
     block.change("while True: pass")
-    block.closeEditor()
-    const running = block.start()
+    block.editing.close()
+    const running = block.run()
     await pause(500)
     if (!spare) engine.drop(engine.spare)
     const stopped = performance.now()
@@ -58,20 +64,18 @@ STOP = """async ([region, spare]) => {
     const idle = performance.now()
     block.reset()
     const again = performance.now()
-    await block.start()
+    await block.run()
     if (block.lastOutcome.end !== "ok") throw new Error(JSON.stringify(block.lastOutcome))
     return [idle - stopped, performance.now() - again]
-}"""
-# The whole program as the runner runs it: all steps up to the last region, in a worker that has just started.
-WHOLE = """async name => {
-    const config = JSON.parse(document.getElementById("runner-config").textContent)
-    const root = new URL(config.root, location.href).href
-    const [{ Engine }, { load }] = await Promise.all(["engine.js", "program.js"].map(file => import(root + config.runner + file)))
-    const program = await load(root, config.programs[name])
-    const engine = new Engine({ runner: root + config.runner, runtime: root + config.runtime })
-    const steps = program.steps(program.segments.findLast(segment => segment.region).region)
-    return engine.run({ program: name, steps, files: program.files, edited: [] }, () => {}, () => {})
-}"""
+}}"""
+# The whole program as the runner runs it: all segments up to the last region, in a worker that has just started.
+WHOLE = f"""async name => {{
+    {IMPORT}
+    const [{{ Engine }}, {{ load }}] = await Promise.all(["engine.js", "program.js"].map(module))
+    const program = await load(settings.programs[name])
+    const segments = program.segmentsUpTo(program.segments.findLast(segment => segment.region).region)
+    return new Engine(root + settings.runtime).run({{ program: name, segments, files: program.files, edited: [] }}, () => {{}}, () => {{}})
+}}"""
 
 
 class Traffic:

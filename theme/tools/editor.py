@@ -1,4 +1,4 @@
-"""The code editor as one file: theme/runner/editor.js and CodeMirror, bundled by esbuild.
+"""The code editor as one file: theme/features/run/editor.js and CodeMirror, bundled by esbuild.
 
 bundle() -> .cache/editor/<hash>/editor.js, made only when the source, the options or the versions have changed.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from theme.tools import cache
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "theme" / "runner" / "editor.js"
+SOURCE = ROOT / "theme" / "features" / "run" / "editor.js"
 LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
 CACHE = ROOT / ".cache" / "editor"
@@ -39,7 +39,9 @@ def esbuild(*options: str) -> str:
         raise EditorFailure("esbuild or CodeMirror is missing from node_modules: run `make setup`")
     done = subprocess.run([tool, SOURCE, *options], capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        raise EditorFailure(f"theme/runner/editor.js does not bundle:\n{done.stderr.strip()}\nIf a package is missing, run `make setup`")
+        raise EditorFailure(
+            f"theme/features/run/editor.js does not bundle:\n{done.stderr.strip()}\nIf a package is missing, run `make setup`"
+        )
     return done.stdout
 
 

@@ -1,43 +1,58 @@
-// A program as the page needs it: its parts in order, the reader's edits, and the steps that lead to a block.
+// A program as the page needs it: its segments in order, the reader's edits, and the segments that lead to a block.
 
-const KEY = "code:"
-const MARK = /[ ]*# \(\d+\)!$/gm // a Material annotation
+import { address, settings } from "../../model/settings.js"
+import { edits } from "../../model/store.js"
 
-// A browser may refuse to store anything: then edits live as long as the page.
-export const store = {
-  get(key) { try { return localStorage.getItem(key) } catch { return null } },
-  set(key, value) { try { localStorage.setItem(key, value) } catch { /* see above */ } },
-  remove(key) { try { localStorage.removeItem(key) } catch { /* see above */ } },
+const ANNOTATION = /[ ]*# \(\d+\)!$/gm // a mark of Material
+
+async function ask(path) {
+  const answer = await fetch(address(path))
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+  return answer
 }
 
 // A program from its address below the root of the site, with the data that it reads.
-export async function load(root, address) {
-  const ask = async (path) => {
-    const answer = await fetch(root + path)
-    if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
-    return answer
+export async function load(path) {
+  const { data, ...program } = await (await ask(path)).json()
+  for (const [file, at] of Object.entries(data)) program.files[file] = new Uint8Array(await (await ask(at)).arrayBuffer())
+  return new Program(program)
+}
+
+// The programs of a page, each fetched when it is needed; one that could not be fetched is asked for again.
+export class Programs {
+  found = {} // {name: promise of a Program}
+
+  get(name) {
+    return this.found[name] ??= load(settings.programs[name]).catch((error) => {
+      delete this.found[name]
+      throw error
+    })
   }
-  const parts = await (await ask(address)).json()
-  for (const [file, path] of Object.entries(parts.data)) parts.files[file] = new Uint8Array(await (await ask(path)).arrayBuffer())
-  return new Program(parts)
+
+  // The toolbox as a program gets it: with what the reader has changed of it in this page.
+  async toolbox({ files }) {
+    const edited = Object.keys(files).filter((name) => settings.programs[name] && edits.get(name))
+    const changed = await Promise.all(edited.map(async (name) => [name, (await this.get(name)).file()]))
+    return { files: { ...files, ...Object.fromEntries(changed) }, edited }
+  }
 }
 
 export class Program {
-  // data: {name, source, segments: [{region, first, last, indent}], files: {path: source or bytes}, messages}
+  // data: {name, source, segments: [{region or null, first, last, indent}], files: {path: source or bytes}, messages}
   constructor(data) {
     Object.assign(this, data)
     this.lines = data.source.split("\n")
-    this.edits = JSON.parse(store.get(KEY + this.name) ?? "{}")
+    this.edits = JSON.parse(edits.get(this.name) ?? "{}")
   }
 
   segment(region) {
     return this.segments.find((segment) => segment.region === region)
   }
 
-  // The code of a part as it was published, without indentation and annotation marks.
+  // The code of a segment as it was published, without indentation and annotation marks.
   original({ first, last, indent }) {
     const margin = new RegExp(`^ {${indent}}`)
-    return this.lines.slice(first - 1, last).map((line) => line.replace(margin, "")).join("\n").replace(MARK, "")
+    return this.lines.slice(first - 1, last).map((line) => line.replace(margin, "")).join("\n").replace(ANNOTATION, "")
   }
 
   code(region) {
@@ -51,35 +66,35 @@ export class Program {
   edit(region, code) {
     if (code === this.original(this.segment(region))) delete this.edits[region]
     else this.edits[region] = code
-    if (Object.keys(this.edits).length) store.set(KEY + this.name, JSON.stringify(this.edits))
-    else store.remove(KEY + this.name)
+    if (Object.keys(this.edits).length) edits.set(this.name, this.edits)
+    else edits.remove(this.name)
   }
 
-  // What has to run, in order, for a block to run: [label, code, first line as errors count it].
-  steps(region) {
+  reset(region) {
+    this.edit(region, this.original(this.segment(region)))
+  }
+
+  // What has to run, in order, for a block to run. A job's segment is [label, code, first line as errors count it].
+  segmentsUpTo(region) {
     const upTo = this.segments.findIndex((segment) => segment.region === region)
-    return this.segments.slice(0, upTo + 1).map((segment) => segment.region
-      ? [`${this.name}, ${segment.region}`, this.code(segment.region), 1]
-      : this.published(segment))
+    return this.segments.slice(0, upTo + 1).map((segment) => (segment.region ? this.edited(segment.region) : this.published(segment)))
   }
 
-  // A part as it was published, as a step.
+  // For a job: a region as the reader has it.
+  edited(region) {
+    return [`${this.name}, ${region}`, this.code(region), 1]
+  }
+
+  // For a job: a segment as it was published.
   published(segment) {
     return [this.name, this.original(segment), segment.first]
   }
 
-  // What every run begins with, as published, up to the first block (most often the imports), and then nothing.
+  // A job that does what every run begins with, as published, up to the first region (most often the imports), and then nothing.
   beginning() {
     const upTo = this.segments.findIndex(({ region }) => region)
-    const steps = this.segments.slice(0, upTo + 1).map((segment) => this.published(segment))
-    return { program: this.name, files: this.files, edited: [], steps: [...steps, ["", "", 1]] }
-  }
-
-  // What has to run for a solution to be judged: all that the page does not show, then what the reader wrote.
-  stepsToCheck(region) {
-    const others = this.segments.filter((segment) => !/-(starter|solution)$/.test(segment.region ?? ""))
-    return [...others.map((segment) => this.published(segment)),
-      [`${this.name}, ${region}`, this.code(region), 1]]
+    const segments = this.segments.slice(0, upTo + 1).map((segment) => this.published(segment))
+    return { program: this.name, files: this.files, edited: [], segments: [...segments, ["", "", 1]] }
   }
 
   // The whole program with the reader's edits, as a file.
