@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,25 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=installed.find(), args=quiet)
         yield browser
         browser.close()
+
+
+# The module that says what tests may use of the runner, as the page itself would import it.
+HANDLE = """(({root, runner}) => import(new URL(`${root}${runner}features/run/handle.js`, location)))(
+    JSON.parse(document.getElementById("runner-config").textContent))"""
+
+
+def with_handle(function: str) -> str:
+    """For a page to evaluate: the JavaScript function, called with the runner's handle (theme/features/run/handle.js) and
+    the argument. with_handle("({block}, region) => block(region).reset()")"""
+    return f"async argument => ({function})(await {HANDLE}, argument)"
+
+
+def wait_for_handle(page, function: str, argument=None, seconds: float = 30) -> None:
+    """Ask, as with_handle does, until the answer is true. Playwright's own wait_for_function takes a promise for an answer."""
+    until = time.monotonic() + seconds
+    while not page.evaluate(with_handle(f"async (...given) => !!(await ({function})(...given))"), argument):
+        assert time.monotonic() < until, f"still not true after {seconds:g} s: {function}, {argument}"
+        page.wait_for_timeout(20)
 
 
 def read_through(page):

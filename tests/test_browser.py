@@ -179,9 +179,9 @@ def test_scheme_follows_the_system_and_the_reader(open_page):
 def test_404_answers_in_the_language_of_the_address(open_page, path, language, text):
     page = open_page(path)
     assert page.evaluate("document.documentElement.lang") == language
-    shown = [s.inner_text() for s in page.locator("section[data-language]").all() if s.is_visible()]
+    shown = [s.inner_text() for s in page.locator("section[data-root]").all() if s.is_visible()]
     assert len(shown) == 1 and text in shown[0]
-    page.locator("section[data-language]:visible a").first.click()
+    page.locator("section[data-root]:visible a").first.click()
     page.wait_for_selector("h1", state="attached")
     assert page.locator("h1").count() == 1
 

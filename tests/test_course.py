@@ -6,7 +6,7 @@ import urllib.request
 from html import unescape
 
 import pytest
-from conftest import addresses, violations
+from conftest import addresses, violations, wait_for_handle, with_handle
 from test_exercises import region
 
 from theme.tools import browser, exercises, gallery, glossary, pages, programs, words
@@ -53,25 +53,28 @@ def reader(returning, address):
 def check(page, exercise: str, code: str) -> dict:
     """Write the code into the starter of an exercise, press Check, and return what the page says."""
     program = page.locator(f'.program[data-exercise="{exercise}"]')
-    if not page.evaluate("!!window.runner"):
+    if not page.evaluate(with_handle("({engine}) => !!engine")):
         program.locator(".run__edit").evaluate("button => button.click()")
-        page.wait_for_function("() => window.runner")
-    block = page.evaluate_handle("root => window.runner.blocks.find((block) => block.root === root)", program.element_handle())
+        wait_for_handle(page, "({engine}) => engine")
+    block = page.evaluate_handle(with_handle("({blocks}, root) => blocks.find((block) => block.root === root)"), program.element_handle())
     block.evaluate(
         """async (block, code) => {
-            if (!block.owner) await block.openEditor()
+            if (!block.program) await block.editing.open()
             block.change(code)
             block.lastOutcome = null
-            block.checkButton.click()
+            block.root.querySelector(".run__check").click()
         }""",
         code,
     )
     page.wait_for_function("block => block.lastOutcome", arg=block, timeout=60_000)
     return block.evaluate(
-        """({verdict, status, root}) => ({
-            verdict: verdict.hidden ? null : verdict.textContent, right: verdict.matches(".verdict--right"),
-            status: status.textContent, solved: root.hasAttribute("data-solved")
-        })"""
+        """({root}) => {
+            const verdict = root.querySelector(".verdict")
+            return {
+                verdict: verdict.hidden ? null : verdict.textContent, right: verdict.matches(".verdict--right"),
+                status: root.querySelector(".run__status").textContent, solved: root.hasAttribute("data-solved")
+            }
+        }"""
     )
 
 

@@ -3,8 +3,9 @@
 import os
 
 import pytest
+from conftest import with_handle
 from firefox import Firefox
-from test_runner import PERCEPTRON, alike, recorded
+from test_runner import IS_IDLE, PERCEPTRON, alike, recorded
 
 from theme.tools import browser
 
@@ -36,6 +37,11 @@ def reader(firefox, address):
     firefox.evaluate("Object.keys(localStorage).filter(key => key.startsWith('code:')).forEach(key => localStorage.removeItem(key))")
 
 
+def by_handle(function):
+    """The body of a function that Firefox evaluates, with the runner's handle and its first argument (conftest.py)."""
+    return f"return ({with_handle(function)})(arguments[0])"
+
+
 def part(region, selector=""):
     return f'.program[data-region="{region}"] {selector}'.rstrip()
 
@@ -56,17 +62,12 @@ def press(page, region, button):
 
 
 def wait_until_idle(page, region):
-    page.wait_for(
-        "return !document.querySelector(arguments[0]).hasAttribute('data-running')"
-        " && !!window.runner?.blocks.find(b => b.region === arguments[1]).lastOutcome",
-        part(region),
-        region,
-    )
+    page.wait_for(by_handle(IS_IDLE), region)
 
 
 def run(page, region):
     """Press Run, wait for the end; the status line."""
-    page.evaluate("const b = window.runner?.blocks.find(b => b.region === arguments[0]); if (b) b.lastOutcome = null", region)
+    page.evaluate(by_handle("({block}, region) => { if (block(region)) block(region).lastOutcome = null }"), region)
     press(page, region, ".run__go")
     wait_until_idle(page, region)
     return page.text(part(region, ".run__status"))
@@ -75,14 +76,12 @@ def run(page, region):
 def write(page, region, code):
     """Replace the code of a block, as its editor would."""
     page.evaluate(
-        """return (async (region, code) => {
-            const block = window.runner.blocks.find(b => b.region === region)
-            await block.openEditor()
-            block.change(code)
-            block.closeEditor()
-        })(...arguments)""",
-        region,
-        code,
+        by_handle("""async ({block}, [region, code]) => {
+            await block(region).editing.open()
+            block(region).change(code)
+            block(region).editing.close()
+        }"""),
+        [region, code],
     )
 
 
@@ -107,25 +106,29 @@ def test_stop_is_immediate_and_the_next_run_answers(reader, code):
     page = reader(PERCEPTRON)
     run(page, "predict")
     write(page, "predict", code)
-    page.wait_for("return window.runner.engine.spare?.state === 'ready'")
+    page.wait_for(by_handle("({engine}) => engine.spare?.state === 'ready'"))
     press(page, "predict", ".run__go")
     page.wait_for("return document.querySelector(arguments[0]).textContent === 'Ejecutando'", part("predict", ".run__status"))
-    took = page.evaluate("""return (async () => {
+    took = page.evaluate(
+        by_handle("""async ({block}) => {
         await new Promise(done => setTimeout(done, 1000))
-        const b = window.runner.blocks.find(b => b.region === 'predict'), from = performance.now()
-        b.go.click()
+        const b = block('predict'), from = performance.now()
+        b.root.querySelector('.run__go').click()
         while (b.root.hasAttribute('data-running')) await new Promise(done => setTimeout(done))
         return performance.now() - from
-    })()""")
+    }""")
+    )
     assert took < 100, f"Stop took {took:.0f} ms"
     assert "Detenido" in page.text(part("predict", ".run__status"))
-    end, took = page.evaluate("""return (async () => {
-        const b = window.runner.blocks.find(b => b.region === 'predict')
+    end, took = page.evaluate(
+        by_handle("""async ({block}) => {
+        const b = block('predict')
         b.reset()
         const from = performance.now()
-        await b.start()
+        await b.run()
         return [b.lastOutcome.end, performance.now() - from]
-    })()""")
+    }""")
+    )
     assert end == "ok" and took < 1000, f"{end} after {took:.0f} ms"
 
 

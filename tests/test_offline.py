@@ -18,11 +18,12 @@ from conftest import SUBPATH
 from lxml import html
 
 from theme.hooks import offline
-from theme.tools import browser
+from theme.tools import browser, languages
 from theme.tools.server import serve
 
 pytestmark = pytest.mark.xdist_group("offline")
-RUNNER = Path(__file__).resolve().parents[1] / "theme" / "runner"
+THEME = Path(__file__).resolve().parents[1] / "theme"
+CLIENT = ("model/settings.js", "model/words.js", *(f"features/offline/{name}.js" for name in ("offline", "control", "worker-client")))
 PAGES = ("", "lesson/", "other/", "en/")
 
 
@@ -35,8 +36,8 @@ def deploy(site: Path, mark: str, runtime: str = "1", serving: bool = False, wit
     shutil.rmtree(site, ignore_errors=True)
     css, script = f"body {{ --css: {mark} }}".encode(), f"document.body.dataset.script = '{mark}'".encode()
     program = json.dumps({"program": mark}).encode()
-    client = {name: (RUNNER / name).read_bytes() for name in ("offline.js", "offline-control.js")}
-    client |= {"engine.js": f"// {mark}".encode()}
+    client = {name: (THEME / name).read_bytes() for name in CLIENT} | languages.modules()
+    client |= {"features/run/engine.js": f"// {mark}".encode()}
     runner = f"assets/runner/{digest(b''.join(client.values()))}/"
     files = {f"{runner}{name}": content for name, content in client.items()} | {
         "assets/css/site.css": css,
@@ -53,7 +54,8 @@ def deploy(site: Path, mark: str, runtime: str = "1", serving: bool = False, wit
         if page == without:
             continue
         root = "../" * page.count("/") or "./"
-        settings = {"root": root, "runner": runner, "runtime": f"runtime/{runtime}/", "serve": serving}
+        words = f"{runner}words/{'en' if page == 'en/' else 'es'}.js"
+        settings = {"root": root, "words": words, "runner": runner, "runtime": f"runtime/{runtime}/", "serve": serving}
         if page == "lesson/":
             settings["programs"] = {"lesson.py": f"programs/lesson.{digest(program)}.json"}
         files[f"{page}index.html"] = (
@@ -62,7 +64,7 @@ def deploy(site: Path, mark: str, runtime: str = "1", serving: bool = False, wit
             f'<link rel="stylesheet" href="{root}assets/css/site.css?v={digest(css)}">'
             f'<h1>{mark}</h1><div id="offline-control" hidden></div><script src="{root}assets/js/page.js?v={digest(script)}"></script>'
             f'<script type="application/json" id="runner-config">{json.dumps(settings)}</script>'
-            f'<script type="module" src="{root}{runner}offline.js"></script>'
+            f'<script type="module" src="{root}{runner}features/offline/offline.js"></script>'
         ).encode()
     for name, content in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +109,7 @@ class Reader:
         self.ask("visited", page=self.page.url, resources=self.page.evaluate("performance.getEntriesByType('resource').map(e => e.name)"))
 
     def ask(self, task: str, **data):
-        script = "document.querySelector('script[src*=\"offline.js\"]').src"
+        script = "document.querySelector('script[src*=\"offline.js\"]').src.replace('offline.js', 'worker-client.js')"
         return self.page.evaluate(f"([task, data]) => import({script}).then(client => client.ask(task, data))", [task, data])
 
     def renew(self):
@@ -467,8 +469,9 @@ def test_serving_while_writing_unregisters_the_worker(reader):
 
 
 def test_client_is_light_and_files_are_short():
-    assert len(gzip.compress((RUNNER / "offline.js").read_bytes())) < 2000
-    for file in [*(RUNNER / "sw").iterdir(), RUNNER / "offline.js", RUNNER / "offline-control.js"]:
+    folder = THEME / "features" / "offline"
+    assert sum(len(gzip.compress((folder / name).read_bytes())) for name in ("offline.js", "worker-client.js")) < 2000
+    for file in [*(folder / "sw").iterdir(), *folder.glob("*.js")]:
         assert len(file.read_text("utf-8").splitlines()) < 150, file
 
 

@@ -110,7 +110,8 @@ def add_scripts(page: Page, text: str) -> str:
         settings["contributions"] = [f"features/{module}" for module, needs in IN_BLOCKS.items() if needs(page)]
         if not page.language.programs:
             settings["labels"] = f"{folder}labels/{page.language.code}.json"
-        settings |= moves.formerly(page)
+    if page.programs or page.has_progress:
+        settings |= moves.told(page)
     preload = [words] if set(wanted) - set(SILENT) else []
     return document.scripts(page, text, settings, [f"{folder}features/{module}" for module in wanted], preload)
 

@@ -4,20 +4,11 @@ Bytes and seconds from the click to the first output, the next runs, Stop; and e
 Fails where a program takes longer than a reader waits. `measure` gives the times of some programs to other tools.
 """
 
-import contextlib
 import statistics
-import tempfile
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from theme.commands.measure import IMPORT, Traffic, built_site, measure, reader, visit
+from theme.model import programs
 
-from theme.tools import browser, pages, programs
-from theme.tools.bench import SUBPATH, build
-from theme.tools.server import serve
-
-ROOT = Path(__file__).resolve().parents[2]
 TRIES = 5
 LIMIT = 10  # seconds in the browser that a program may take
 LESSON, REGION = "foundations/perceptron/", "gates"  # a small block, in the page that the targets are meant for
@@ -35,21 +26,23 @@ FIRST_OUTPUT = """region => new Promise((resolve) => {
     const from = performance.now()
     block.querySelector(".run__go").click()
 })"""
-RUN = """async region => {
-    const block = window.runner.blocks.find(b => b.region === region), from = performance.now()
-    await block.start()
+RUN = f"""async region => {{
+    {IMPORT}
+    const block = (await module("handle.js")).block(region), from = performance.now()
+    await block.run()
     if (block.lastOutcome.end !== "ok") throw new Error(JSON.stringify(block.lastOutcome))
     return performance.now() - from
-}"""
+}}"""
 # An endless loop and Stop, then the next run, with a spare worker or without one.
-STOP = """async ([region, spare]) => {
-    const { blocks, engine } = window.runner, block = blocks.find(b => b.region === region)
+STOP = f"""async ([region, spare]) => {{
+    {IMPORT}
+    const handle = await module("handle.js"), block = handle.block(region), engine = handle.engine
     const pause = ms => new Promise(done => setTimeout(done, ms))
     while (engine.spare?.state !== "ready") await pause(20)
-    await block.openEditor()
+    await block.editing.open()
     block.change("while True: pass")
-    block.closeEditor()
-    const running = block.start()
+    block.editing.close()
+    const running = block.run()
     await pause(500)
     if (!spare) engine.drop(engine.spare)
     const stopped = performance.now()
@@ -58,64 +51,10 @@ STOP = """async ([region, spare]) => {
     const idle = performance.now()
     block.reset()
     const again = performance.now()
-    await block.start()
+    await block.run()
     if (block.lastOutcome.end !== "ok") throw new Error(JSON.stringify(block.lastOutcome))
     return [idle - stopped, performance.now() - again]
-}"""
-# The whole program as the runner runs it: all steps up to the last region, in a worker that has just started.
-WHOLE = """async name => {
-    const config = JSON.parse(document.getElementById("runner-config").textContent)
-    const root = new URL(config.root, location.href).href
-    const [{ Engine }, { load }] = await Promise.all(["engine.js", "program.js"].map(file => import(root + config.runner + file)))
-    const program = await load(root, config.programs[name])
-    const engine = new Engine({ runner: root + config.runner, runtime: root + config.runtime })
-    const steps = program.steps(program.segments.findLast(segment => segment.region).region)
-    return engine.run({ program: name, steps, files: program.files, edited: [] }, () => {}, () => {})
-}"""
-
-
-class Traffic:
-    """What the server has sent, in bytes of bodies, compressed as a reader gets them."""
-
-    def __init__(self):
-        self.bytes, self.last = 0, 0.0
-
-    def __call__(self, path: str, size: int) -> None:
-        self.bytes, self.last = self.bytes + size, time.monotonic()
-
-    def rest(self, page: Page, seconds: float = 2.5) -> int:
-        """Wait until nothing has come for a while, longer than a spare worker waits; the bytes so far."""
-        self.last = time.monotonic()
-        while time.monotonic() - self.last < seconds:
-            page.wait_for_timeout(100)
-        return self.bytes
-
-
-@contextlib.contextmanager
-def built_site(traffic: Traffic) -> Iterator[str]:
-    """Build the site and serve it; gives the address."""
-    with tempfile.TemporaryDirectory() as folder:
-        build(ROOT, Path(folder))
-        with serve(Path(folder), SUBPATH, sent=traffic) as address:
-            yield address
-
-
-@contextlib.contextmanager
-def reader() -> Iterator[BrowserContext]:
-    """A Chromium that has never been here, with the caches on disk that a reader's has."""
-    if not (chromium := browser.find()):
-        raise SystemExit("no Chromium: run `make browser`")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(profile, executable_path=chromium, args=quiet)
-        yield context
-        context.close()
-
-
-def visit(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    browser.visit(page, address)
-    return page
+}}"""
 
 
 def one_reader(address: str, traffic: Traffic) -> dict[str, float]:
@@ -153,45 +92,6 @@ TO_REACH = {
     "the run after Stop, ms": 100,
     "the run after Stop without a spare, ms": 2000,
 }
-
-
-def page_of(name: str) -> str:
-    """The address, below the site's, of a page that shows a program."""
-    for page in pages.pages("es"):
-        if any(shown.startswith(f"{name}:") for shown in pages.INCLUDE.findall(page.body)):
-            return page.path.removesuffix("index.md").removesuffix(".md") + ("" if page.path.endswith("index.md") else "/")
-    raise ValueError(f"no page shows {name}")
-
-
-def browser_seconds(context: BrowserContext, address: str, name: str) -> float:
-    """The time of a whole program in the browser, once Python is there. Raises RuntimeError where it does not end well."""
-    page = visit(context, address + page_of(name))
-    outcome = page.evaluate(WHOLE, name)
-    page.close()
-    if outcome["end"] == "limit":
-        return float("inf")
-    if outcome["end"] != "ok":
-        raise RuntimeError(f"{name} does not run in the browser: {outcome}")
-    return outcome["ms"] / 1e3
-
-
-def native_seconds(name: str) -> float:
-    recording = programs.run(places.SNIPPETS / name)
-    if recording.error:
-        raise RuntimeError(recording.error)
-    return recording.seconds
-
-
-def measure(names: list[str], address: str | None = None, tries: int = 3) -> dict[str, tuple[float, float]]:
-    """{program: (seconds native, seconds in the browser)}, medians; of the site at the address, or of one built for it."""
-    with contextlib.ExitStack() as stack:
-        address = address or stack.enter_context(built_site(Traffic()))
-        context = stack.enter_context(reader())
-
-        def median(function, *arguments) -> float:
-            return statistics.median(function(*arguments) for _ in range(tries))
-
-        return {name: (median(native_seconds, name), median(browser_seconds, context, address, name)) for name in names}
 
 
 def main() -> None:

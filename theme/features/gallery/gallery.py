@@ -1,6 +1,6 @@
 """The gallery of networks as HTML: cards with filters, a time line, a table, and any two side by side.
 
-Everything is there without JavaScript except the filters and the comparison (theme/runner/gallery.js), which only hide
+Everything is there without JavaScript except the filters and the comparison (theme/features/gallery/gallery.js), which only hide
 and copy what the cards and the table already say.
 """
 

@@ -5,7 +5,7 @@ from html import escape
 import yaml
 
 from theme.model import language as languages
-from theme.model import places, programs
+from theme.model import places
 from theme.model.cache import once_a_build
 from theme.model.lesson import Lesson
 from theme.model.page import Page, Site
@@ -48,12 +48,6 @@ def redirect(site: Site) -> None:
             file.write_text(text, "utf-8")
 
 
-def formerly(page: Page) -> dict:
-    """For the scripts: under which names readers may have stored edits of this page's programs."""
-    found = {}
-    for old, new in moves().items():
-        for path in ("program", "exercises"):
-            before, now = (programs.name(getattr(Lesson(lesson), path)) for lesson in (old, new))
-            if now in page.programs:
-                found.setdefault(now, []).append(before)
-    return {"formerly": found} if found else {}
+def told(page: Page) -> dict:
+    """For the scripts: under which names readers may have kept edits and progress, as programs write them."""
+    return {"moved": {Lesson(old).stem: Lesson(new).stem for old, new in moves().items()}} if moves() else {}

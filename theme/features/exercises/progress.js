@@ -1,12 +1,20 @@
 // Which exercises the reader has solved: kept in this browser, shown in pages and overviews, saved to a file and read back.
 
-import { store } from "./program.js"
-import { word } from "./words.js"
+import { element, save } from "../../model/dom.js"
+import { presentName, store } from "../../model/store.js"
+import { words } from "../../model/words.js"
 
+const word = words("exercises")
+const SITE = "redes-neuronales" // what a saved file says that it comes from
 const KEY = "solved" // {"foundations/perceptron:average": "2026-11-25", …}
 
-export const solved = () => {
-  try { return JSON.parse(store.get(KEY)) ?? {} } catch { return {} }
+const solved = () => {
+  try {
+    const kept = Object.entries(JSON.parse(store.get(KEY)) ?? {})
+    return Object.fromEntries(kept.map(([exercise, date]) => [presentName(exercise), date]))
+  } catch {
+    return {}
+  }
 }
 
 export function solve(exercise) {
@@ -15,20 +23,21 @@ export function solve(exercise) {
 }
 
 // Exercises in a page get a mark; elements with data-exercises, a list of their names, say how many are solved.
-export function show() {
+function show() {
   const done = solved()
   document.querySelectorAll(".program[data-exercise]").forEach((block) => {
     block.toggleAttribute("data-solved", block.dataset.exercise in done)
   })
-  document.querySelectorAll("[data-exercises]").forEach((element) => {
-    const all = element.dataset.exercises.split(" ").filter(Boolean)
+  document.querySelectorAll("[data-exercises]").forEach((box) => {
+    const all = box.dataset.exercises.split(" ").filter(Boolean)
     const count = all.filter((exercise) => exercise in done).length
-    element.dataset.state = count === all.length && count ? "all" : count ? "some" : "none"
-    const text = element.querySelector(".progress__text") ?? element
-    text.textContent = word(count || !element.matches(".progress") ? "progress1" : "progressNone", { done: count, all: all.length })
-    const bar = element.querySelector("progress")
+    box.dataset.state = count === all.length && count ? "all" : count ? "some" : "none"
+    const text = box.querySelector(".progress__text") ?? box
+    const isNone = !count && box.matches(".progress")
+    text.textContent = word(isNone ? "none" : "some", { done: count, all: all.length })
+    const bar = box.querySelector("progress")
     if (bar) bar.value = count
-    element.hidden = false
+    box.hidden = false
   })
 }
 
@@ -37,14 +46,11 @@ function act(button, status) {
   const say = (key, values) => { status.textContent = word(key, values) }
   const acts = {
     export() {
-      const file = new Blob([JSON.stringify({ site: "redes-neuronales", solved: solved() }, null, 1)], { type: "application/json" })
-      const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: word("progressFile") })
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+      save(word("file"), JSON.stringify({ site: SITE, solved: solved() }, null, 1), "application/json")
       say("exported")
     },
     import() {
-      const chooser = Object.assign(document.createElement("input"), { type: "file", accept: "application/json,.json" })
+      const chooser = element("input", { type: "file", accept: "application/json,.json" })
       chooser.addEventListener("change", async () => {
         const found = await read(chooser.files[0])
         if (!found) return say("notProgress")
@@ -69,7 +75,7 @@ async function read(file) {
   try {
     const { site, solved: found } = JSON.parse(await file.text())
     const fits = Object.entries(found).every(([name, date]) => /^[\w/-]+:[\w-]+$/.test(name) && /^\d{4}-\d\d-\d\d$/.test(date))
-    return site === "redes-neuronales" && fits ? found : null
+    return site === SITE && fits ? found : null
   } catch {
     return null
   }

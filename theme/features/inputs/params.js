@@ -1,14 +1,40 @@
 // Sliders, lists and boxes for the literals that a program marks with Colab's form comments:
 //     lr = 0.1  # @param {type:"slider", min:0, max:1, step:0.01}
+// A control writes its value into the code of its block, and runs it.
+
+export function contribute(block) {
+  const controls = block.root.nextElementSibling
+  if (!controls?.matches(".params")) return null
+  controls.addEventListener("input", ({ target }) => turn(block, target))
+  return {
+    plain: (code) => code.replace(COMMENT, ""),
+    shown: (code) => controls.querySelectorAll("input, select").forEach((control) => follow(control, literal(code, control.name))),
+  }
+}
+
+async function turn(block, control) {
+  const { region, editing, view } = block
+  const program = await block.load()
+  const code = assign(program.code(region), control.name, control)
+  program.edit(region, code)
+  const value = literal(code, control.name)
+  if (editing.editor || value === null) block.show()
+  else {
+    replaceShown(editing.code, control.name, value)
+    follow(control, value)
+    view.markEdited(program.isEdited(region))
+  }
+  block.run()
+}
 
 const line = (name) => new RegExp(`^(\\s*${name} = )(.+?)([ ]*# @param .*)$`, "m")
-export const COMMENT = /[ ]*# @param .*$/gm
+const COMMENT = /[ ]*# @param .*$/gm
 
 // The value that the code gives to a name now, as Python writes it; null if the reader has changed the line.
-export const literal = (code, name) => code.match(line(name))?.[2] ?? null
+const literal = (code, name) => code.match(line(name))?.[2] ?? null
 
 // The code with another value for the name.
-export function assign(code, name, control) {
+function assign(code, name, control) {
   return code.replace(line(name), (_, before, old, after) => before + python(control, old) + after)
 }
 
@@ -20,7 +46,7 @@ function python(control, old) {
 }
 
 // Put a control where the code says.
-export function follow(control, value) {
+function follow(control, value) {
   if (value === null) return
   if (control.type === "checkbox") control.checked = value === "True"
   else control.value = value.replace(/^["']|["']$/g, "")
@@ -29,7 +55,7 @@ export function follow(control, value) {
 }
 
 // Show a new value in highlighted code without losing the colors.
-export function replaceShown(element, name, value) {
+function replaceShown(element, name, value) {
   const shown = element.textContent
   const at = new RegExp(`^(\\s*${name} = )(.+)$`, "m").exec(shown)
   if (!at) return

@@ -1,26 +1,30 @@
 // One engine a page: a worker that runs, a spare one where the machine can afford it, the limits, and Stop.
 
+import { toPage, toWorker } from "./messages.js"
+
 const MEMORY = 2 ** 30
 const WORN = 700 * 2 ** 20 // WebAssembly's memory never shrinks: a worker that has grown so far is replaced
 
 export const supported = () => typeof Worker === "function" && typeof WebAssembly === "object" && !!WebAssembly.instantiateStreaming
   && typeof TransformStream === "function"
 
+const beside = (file) => new URL(file, import.meta.url).href
+
 const canSpare = () => !matchMedia("(pointer: coarse)").matches && (navigator.deviceMemory ?? 8) >= 4
 
 export class Engine {
-  // config: {runner, runtime}: the addresses of this folder and of Python's
-  constructor(config) {
-    this.config = config
+  // runtime: the address of Python's files
+  constructor(runtime) {
+    this.runtime = runtime
     this.seconds = 60 // that a run may take
     this.worker = this.spare = this.job = null
-    this.beginning = null // a task that a spare worker does in silence, so that the run after Stop has less to do
+    this.beginning = null // a job that a spare worker does in silence, so that the run after Stop has less to do
   }
 
   // A worker loaded by its address would have no Content-Security-Policy on GitHub Pages, which sends no headers.
   // One that is started from a blob inherits the page's.
   spawn() {
-    const start = new Blob([`import ${JSON.stringify(this.config.runner + "worker.js")}`], { type: "text/javascript" })
+    const start = new Blob([`import ${JSON.stringify(beside("worker.js"))}`], { type: "text/javascript" })
     const address = URL.createObjectURL(start)
     const worker = new Worker(address, { type: "module" })
     const entry = { worker, bytes: 0, state: "loading", watch: null }
@@ -29,35 +33,40 @@ export class Engine {
       worker.onmessage = ({ data }) => this.hear(entry, data, resolve)
       worker.onerror = (event) => {
         event.preventDefault()
-        this.hear(entry, { type: "failed", text: event.message ?? "the worker could not be loaded" })
+        this.hear(entry, toPage.failed({ text: event.message ?? "the worker could not be loaded" }))
       }
     })
     entry.ready.catch(() => {})
     entry.ready.finally(() => URL.revokeObjectURL(address)).catch(() => {})
-    worker.postMessage({ type: "start", runtime: this.config.runtime, harness: this.config.runner + "harness.py", memory: MEMORY })
+    worker.postMessage(toWorker.start({ runtime: this.runtime, harness: beside("harness.py"), memory: MEMORY }))
     return entry
   }
 
   hear(entry, message, resolve) {
     const job = this.job?.entry === entry ? this.job : null
-    if (message.type === "loading") {
-      if (entry.state === "loading") entry.watch?.("loading", (entry.bytes += message.bytes))
-    } else if (message.type === "starting") entry.watch?.((entry.state = "starting"))
-    else if (message.type === "ready") {
-      entry.state = "ready"
-      document.dispatchEvent(new Event("runner:ready")) // offline.js: from now on Python is worth keeping
-      resolve(entry)
+    const isReady = entry.state === "ready"
+    const hears = {
+      loading: () => { if (entry.state === "loading") entry.watch?.("loading", (entry.bytes += message.bytes)) },
+      starting: () => entry.watch?.((entry.state = "starting")),
+      ready: () => {
+        entry.state = "ready"
+        document.dispatchEvent(new Event("runner:ready")) // the feature offline: from now on Python is worth keeping
+        resolve(entry)
+      },
+      output: () => job?.listen(message),
+      figure: () => job?.listen(message),
+      done: () => { if (job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message }) },
+      failed: () => (isReady
+        ? this.finish(entry, { end: "crashed", text: message.text })
+        : this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))),
     }
-    else if (message.type === "failed" && entry.state !== "ready") this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))
-    else if (message.type === "failed") this.finish(entry, { end: "crashed", text: message.text })
-    else if (message.type === "done" && job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message })
-    else if (job && message.type !== "done") job.listen(message)
+    hears[message.type]()
   }
 
-  // Run the steps of a program; listen gets {type: "output" | "figure"}, watch gets the states before that.
-  // With check, the name of a function, what the steps define is judged: the verdict is {key, values}.
+  // Run the segments of a program; listen gets the messages "output" and "figure", watch the states before them.
+  // With check, the name of a function, what the segments define is judged: the verdict is {key, values}.
   // Resolves with {end: "ok" | "error" | "stopped" | "limit" | "crashed"}; rejects where Python cannot be loaded.
-  async run(task, listen, watch) {
+  async run(job, listen, watch) {
     if (!this.worker) {
       this.worker = this.spare ?? this.spawn()
       this.spare = null
@@ -71,7 +80,7 @@ export class Engine {
       const id = Math.random()
       const clock = setTimeout(() => this.stop("limit"), this.seconds * 1000)
       this.job = { id, entry, listen, resolve, clock }
-      entry.worker.postMessage({ type: "run", id, ...task })
+      entry.worker.postMessage(toWorker.run({ id, ...job }))
     })
   }
 
@@ -89,7 +98,7 @@ export class Engine {
     if (this.spare || this.job) return
     this.spare = this.spawn()
     const spare = this.spare
-    const begin = () => this.beginning && spare.worker.postMessage({ type: "run", id: 0, ...this.beginning })
+    const begin = () => this.beginning && spare.worker.postMessage(toWorker.run({ id: 0, ...this.beginning }))
     spare.ready.then(begin, () => { if (this.spare === spare) this.spare = null })
   }
 

@@ -1,8 +1,8 @@
 """Runs the blocks of a program inside Pyodide, as if the program had just been started and had come this far.
 
-A program is a list of steps: the regions that pages show and what lies between them. To run a block is to run every
-step up to it. What the earlier steps left behind is kept as a copy of their variables, found again by a hash of
-their code: a changed step makes every later copy unfit by itself, and no run ever sees what another run has done.
+A program is a list of segments: the regions that pages show and what lies between them. To run a block is to run every
+segment up to it. What the earlier segments left behind is kept as a copy of their variables, found again by a hash of
+their code: a changed segment makes every later copy unfit by itself, and no run ever sees what another run has done.
 """
 
 import ast
@@ -75,7 +75,7 @@ def no_input(prompt=""):
 
 
 class Uncopiable(Exception):
-    """A variable of which no faithful copy can be made: the steps that made it are run again instead."""
+    """A variable of which no faithful copy can be made: the segments that made it are run again instead."""
 
 
 SHARED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
@@ -156,38 +156,38 @@ def install(sources, edited):
         programs.clear()
 
 
-def run(name, steps, sources, edited, output, show, check=None):
-    """Run the last of the steps after those before it; None, or what went wrong, or the verdict on it.
+def run(name, segments, sources, edited, output, show, check=None):
+    """Run the last of the segments after those before it; None, or what went wrong, or the verdict on it.
 
-    Each step is (label, code, first line), label and first line as an error shows them; edited names the sources that
-    are the reader's; check names the function of the last step that the program's own check_… is asked about.
-    Returns {kind, text, step, line}: the line in the step's own code, 0 where there is none; or {verdict}.
+    Each segment is (label, code, first line), label and first line as an error shows them; edited names the sources that
+    are the reader's; check names the function of the last segment that the program's own check_… is asked about.
+    Returns {kind, text, segment, line}: the line in the segment's own code, 0 where there is none; or {verdict}.
     """
     install(sources, edited)
     program = programs.setdefault(name, Program(name))
     keys, digest = [], hashlib.sha256()
-    for _, code, _ in steps:
+    for _, code, _ in segments:
         keys.append(digest.hexdigest())
         digest.update(code.encode() + b"\0")
     after = digest.hexdigest()
-    first = next((i for i in reversed(range(len(steps))) if program.recall(keys[i])), None)
+    first = next((i for i in reversed(range(len(segments))) if program.recall(keys[i])), None)
     if first is None:
         program.restart()
         first = 0
     out, err = sys.stdout, sys.stderr
     sys.stdout = sys.stderr = output
     try:
-        for i in range(first, len(steps)):
+        for i in range(first, len(segments)):
             if i and keys[i] not in program.copies:
                 program.keep(keys[i])
-            last = i == len(steps) - 1
+            last = i == len(segments) - 1
             output.reset(silent=not last)
             connect_figures(show if last else lambda svg: None)
-            problem = execute(steps[i], program.variables)
+            problem = execute(segments[i], program.variables)
             if problem:
-                return problem | {"step": i}
+                return problem | {"segment": i}
         if check:
-            return judge(check, program.variables, steps[-1])
+            return judge(check, program.variables, segments[-1])
         if after not in program.copies:
             program.keep(after)  # where the next block begins
         return None
@@ -196,7 +196,7 @@ def run(name, steps, sources, edited, output, show, check=None):
         sys.stdout, sys.stderr = out, err
 
 
-def judge(name, variables, step):
+def judge(name, variables, segment):
     """What the check of an exercise says of the reader's function: {verdict: {key, values}}, or the error that it raised."""
     function = variables.get(name)
     if not callable(function):
@@ -204,8 +204,8 @@ def judge(name, variables, step):
     try:
         answer = variables[f"check_{name}"](function)
     except BaseException as error:  # of the reader's code, on what the check gave it
-        label, _, first_line = step
-        return explain(error, label, first_line, hidden=label.partition(",")[0]) | {"step": -1}
+        label, _, first_line = segment
+        return explain(error, label, first_line, hidden=label.partition(",")[0]) | {"segment": -1}
     key, values = answer if isinstance(answer, tuple) else (answer, {})
     return {"verdict": {"key": key, "values": {name: str(value) for name, value in values.items()}}}
 
@@ -219,8 +219,8 @@ def connect_figures(show):
     svg.show = show
 
 
-def execute(step, variables):
-    label, code, first_line = step
+def execute(segment, variables):
+    label, code, first_line = segment
     lines = [""] * (first_line - 1) + code.splitlines()
     linecache.cache[label] = (len(code), None, [line + "\n" for line in lines], label)
     try:

@@ -1,4 +1,4 @@
-// The site without a network. theme/hooks/offline.py joins the files of this folder (serve, store, tasks) into sw.js,
+// The site without a network. step.py joins the files of this folder (serve, store, tasks) into sw.js,
 // at the root of the site, so that its scope is the site and nothing else. Three kinds of store:
 //
 //   fixed     what never changes under its address (it has a hash or a version), Python's runtime too: cache first
@@ -7,9 +7,10 @@
 //   kept V    the rest of deployment V, where the reader keeps the whole site. It counts only when its list is in
 //             it, which comes last: the step from one deployment to the next is one write.
 //
-// offline.json is the list of a deployment's files; pages talk to this worker by offline.js.
+// offline.json is the list of a deployment's files; pages talk to this worker by worker-client.js.
 
 const VERSION = "{{ version }}"
+const NOT_STORED = [/* {{ not stored }} */] // for each language {root: "" or "xx/", lang, title, html}; {home} in it is filled in
 const SCOPE = self.registration.scope
 const MINE = `offline 1 ${SCOPE} ` // other projects share the origin, and its caches
 const [FIXED, VISITED, KEPT] = [`${MINE}fixed`, `${MINE}visited`, `${MINE}kept `]
@@ -49,15 +50,14 @@ async function networkFirst(event, address) {
 
 const ignore = () => {} // no room or no network: the page itself has got what there was
 
-// Instead of the browser's own page, in both languages, the one of the address first.
+// Instead of the browser's own page, in every language, the one of the address first.
 function notStored(address) {
-  const [es, en] = [
-    `<section lang="es"><h1>Sin conexión</h1><p>Esta página no está guardada en tu navegador. Cuando vuelva la conexión, <a href="">inténtalo otra vez</a>.</p><p><a href="${SCOPE}">Inicio</a></p></section>`,
-    `<section lang="en"><h1>Offline</h1><p>This page is not stored in your browser. When you are online again, <a href="">try once more</a>.</p><p><a href="${SCOPE}en/">Home</a></p></section>`,
-  ]
-  const isEnglish = address.startsWith(`${SCOPE}en/`)
-  const html = `<!doctype html><html lang="${isEnglish ? "en" : "es"}"><meta charset="utf-8"><title>Sin conexión · Offline</title>
+  const path = address.slice(SCOPE.length)
+  const first = NOT_STORED.filter(({ root }) => path.startsWith(root)).reduce((a, b) => (b.root.length > a.root.length ? b : a))
+  const texts = [first, ...NOT_STORED.filter((text) => text !== first)].map(({ root, html }) => html.replace("{home}", SCOPE + root))
+  const title = NOT_STORED.map((text) => text.title).join(" · ")
+  const html = `<!doctype html><html lang="${first.lang}"><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width"><style>:root{color-scheme:light dark}body{max-width:34rem;margin:12vh auto;padding:0 1rem;font:1.1rem/1.6 system-ui,sans-serif}a{display:inline-block;min-height:2.75rem;color:inherit}</style>
-<main>${isEnglish ? en + es : es + en}</main></html>`
+<main>${texts.join("")}</main></html>`
   return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } })
 }

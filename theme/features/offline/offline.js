@@ -1,22 +1,8 @@
 // On every page: brings in the worker that stores the site (sw/), and tells it what this page needed. Nothing is
 // loaded for it before the page is at rest.
 
-const config = JSON.parse(document.getElementById("runner-config")?.textContent ?? "{}")
-export const root = new URL(config.root ?? "./", location).href
-const workers = navigator.serviceWorker
-
-// One question to the worker, one answer. Rejects with the reason: "quota", "offline" or "stale".
-export async function ask(task, data = {}) {
-  const { active } = await workers.ready
-  const { port1, port2 } = new MessageChannel()
-  return new Promise((resolve, reject) => {
-    port1.onmessage = ({ data: { result, error } }) => {
-      port1.close()
-      error ? reject(new Error(error)) : resolve(result)
-    }
-    active.postMessage({ task, ...data }, [port2])
-  })
-}
+import { settings } from "../../model/settings.js"
+import { ask, root, workers } from "./worker-client.js"
 
 const atRest = () => new Promise((resolve) => {
   const rest = () => (window.requestIdleCallback ?? setTimeout)(resolve)
@@ -26,19 +12,19 @@ const atRest = () => new Promise((resolve) => {
 async function visited() {
   const resources = performance.getEntriesByType("resource").map(({ name }) => name)
   await ask("visited", { page: location.href, resources }).catch(() => {}) // offline, or no room: nothing that the reader asked for
-  if (navigator.onLine && (await caches.keys()).some((name) => name.includes(` ${root} kept `))) (await import("./offline-control.js")).refresh()
+  if (navigator.onLine && (await caches.keys()).some((name) => name.includes(` ${root} kept `))) (await import("./control.js")).refresh()
 }
 
 async function start() {
   await atRest()
   // While the site is being written, a stored page would hide what has changed.
-  if (config.serve) return (await workers.getRegistration(root))?.unregister()
+  if (settings.serve) return (await workers.getRegistration(root))?.unregister()
   const isFirst = !workers.controller
   await workers.register(`${root}sw.js`, { scope: root, updateViaCache: "none" })
   document.addEventListener("runner:ready", () => ask("ran").catch(() => {})) // Python has been started
   workers.addEventListener("controllerchange", () => isFirst || visited()) // a new deployment
   const control = document.getElementById("offline-control")
-  if (control) (await import("./offline-control.js")).mount(control)
+  if (control) (await import("./control.js")).mount(control)
   await visited()
 }
 

@@ -1,4 +1,4 @@
-// What pages ask for (offline.js, offline-control.js), and what a new deployment needs.
+// What pages ask for (offline.js, control.js), and what a new deployment needs.
 
 const TASKS = {
   // A page has been opened: what it loaded before this worker had a say in it is stored too.

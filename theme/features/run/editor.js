@@ -1,12 +1,13 @@
-// The code editor: CodeMirror 6, set up to look like the code of the page. theme/tools/editor.py bundles it; it is loaded
+// The code editor: CodeMirror 6, set up to look like the code of the page. editor.py bundles it; it is loaded
 // only when the reader edits.
 //   import {edit} from "./editor.js"
-//   const editor = edit({parent, doc, label, language: "es", onRun, onLeave, onChange})
+//   const editor = edit({parent, doc, label, word, phrases, onRun, onChange})
 //   editor.text = "…"    one step of undo; the reader's history stays
 //   editor.mark(3)       the line of an error, until the next change (mark(0) takes it away)
 //   editor.select(3)     jump to a line
 //   editor.focus(), editor.destroy()
-// onChange(text) hears of every change, also of `editor.text = …`; onLeave() of Escape, after which Tab moves the focus on.
+// onChange(text) hears of every change, also of `editor.text = …`. word(key) gives the words of the group `editor`; phrases
+// says for each phrase of CodeMirror, which speaks English, how the page says it: tests/test_editor.py looks for new ones.
 import {closeBrackets, closeBracketsKeymap} from "@codemirror/autocomplete"
 import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory} from "@codemirror/commands"
 import {pythonLanguage} from "@codemirror/lang-python"
@@ -18,63 +19,7 @@ import {
 } from "@codemirror/view"
 import {styleTags, tags} from "@lezer/highlight"
 
-// 1 · Words. The keys of `phrases` are what CodeMirror says in English; tests/test_editor.py looks for new ones.
-const WORDS = {
-  es: {
-    hint: "Mayús + Intro ejecuta · Esc y después Tab salen del editor",
-    left: "Ahora Tab sale del editor",
-    error: "Error en la línea $",
-    phrases: {
-      "Find": "Buscar",
-      "Replace": "Reemplazar con",
-      "next": "Siguiente",
-      "previous": "Anterior",
-      "all": "Todas",
-      "match case": "Distinguir mayúsculas",
-      "regexp": "Expresión regular",
-      "by word": "Palabra completa",
-      "replace": "Reemplazar",
-      "replace all": "Reemplazar todo",
-      "close": "Cerrar",
-      "current match": "Coincidencia",
-      "on line": "en la línea",
-      "replaced match on line $": "Reemplazo hecho en la línea $",
-      "replaced $ matches": "Reemplazos hechos: $",
-      "Go to line": "Ir a la línea",
-      "go": "Ir",
-      "Selection deleted": "Selección borrada",
-      "Control character": "Carácter de control",
-    },
-  },
-  en: {
-    hint: "Shift + Enter runs · Esc, then Tab, leaves the editor",
-    left: "Tab now leaves the editor",
-    error: "Error on line $",
-    phrases: {
-      "Find": "Find",
-      "Replace": "Replace with",
-      "next": "Next",
-      "previous": "Previous",
-      "all": "All",
-      "match case": "Match case",
-      "regexp": "Regular expression",
-      "by word": "Whole word",
-      "replace": "Replace",
-      "replace all": "Replace all",
-      "close": "Close",
-      "current match": "Match",
-      "on line": "on line",
-      "replaced match on line $": "Replaced on line $",
-      "replaced $ matches": "Replacements made: $",
-      "Go to line": "Go to line",
-      "go": "Go",
-      "Selection deleted": "Selection deleted",
-      "Control character": "Control character",
-    },
-  },
-}
-
-// 2 · Colours of the code: those that Pygments and Material give to the same words, so that Edit does not repaint the block.
+// 1 · Colours of the code: those that Pygments and Material give to the same words, so that Edit does not repaint the block.
 const colour = name => `var(--md-code-hl-${name}-color)`
 
 const language = pythonLanguage.configure({
@@ -146,7 +91,7 @@ const names = ViewPlugin.define(view => ({
   },
 }), {decorations: plugin => plugin.decorations})
 
-// 3 · The line of an error
+// 2 · The line of an error
 const setError = StateEffect.define() // position of the line's start, or null
 const errorLine = StateField.define({
   create: () => Decoration.none,
@@ -164,7 +109,7 @@ const errorLine = StateField.define({
   ],
 })
 
-// 4 · The face. Backgrounds behind code are so light that each colour of the code stays AA on them (tests/test_editor.py).
+// 3 · The face. Backgrounds behind code are so light that each colour of the code stays AA on them (tests/test_editor.py).
 const tint = (hue, share) => `color-mix(in srgb, ${hue} ${share}%, var(--md-code-bg-color))`
 const theme = EditorView.theme({
   "&": {
@@ -239,7 +184,7 @@ const theme = EditorView.theme({
   "@media print": {".cm-hint, .cm-panels": {display: "none"}},
 })
 
-// 5 · Keys. What needs several selections is left out.
+// 4 · Keys. What needs several selections is left out.
 const finding = searchKeymap.filter(({run}) => run !== selectNextOccurrence && run !== selectSelectionMatches)
 
 function keys({onRun, leave}) {
@@ -257,9 +202,9 @@ function keys({onRun, leave}) {
 }
 
 // A hidden character shows as a dot that says its code point; CodeMirror's own names for them are English.
-function hiddenCharacter(words) {
+function hiddenCharacter(phrases) {
   return (code, _, placeholder) => {
-    const title = `${words.phrases["Control character"]} U+${code.toString(16).toUpperCase().padStart(4, "0")}`
+    const title = `${phrases["Control character"]} U+${code.toString(16).toUpperCase().padStart(4, "0")}`
     const dot = Object.assign(document.createElement("span"), {className: "cm-specialChar", textContent: placeholder, title})
     dot.setAttribute("role", "img")
     dot.setAttribute("aria-label", title)
@@ -269,9 +214,8 @@ function hiddenCharacter(words) {
 
 let count = 0 // editors on this page, for the ids of their hints
 
-export function edit({parent, doc = "", label, language: code, onRun, onLeave, onChange}) {
-  const words = WORDS[code] ?? WORDS.en
-  const hint = Object.assign(document.createElement("div"), {className: "cm-hint", id: `editor-hint-${++count}`, textContent: words.hint})
+export function edit({parent, doc = "", label, word, phrases, onRun, onChange}) {
+  const hint = Object.assign(document.createElement("div"), {className: "cm-hint", id: `editor-hint-${++count}`, textContent: word("hint")})
   const covered = document.querySelector(".md-header")?.offsetHeight ?? 0 // by the site's header, which stays in view
   let left = false // Escape has been pressed: Tab leaves until the reader types again
 
@@ -283,8 +227,7 @@ export function edit({parent, doc = "", label, language: code, onRun, onLeave, o
     }
     left = true
     view.setTabFocusMode(true)
-    view.dispatch({effects: EditorView.announce.of(words.left)})
-    onLeave?.()
+    view.dispatch({effects: EditorView.announce.of(word("left"))})
     return true
   }
 
@@ -302,7 +245,7 @@ export function edit({parent, doc = "", label, language: code, onRun, onLeave, o
     doc,
     extensions: [
       keys({onRun, leave}),
-      EditorState.phrases.of(words.phrases),
+      EditorState.phrases.of(phrases),
       // Spellcheck and the like are off already; tabindex says to checkers what browsers know of contenteditable.
       EditorView.contentAttributes.of({"aria-label": label, "aria-describedby": hint.id, tabindex: "0"}),
       EditorView.editorAttributes.of({style: `--covered: ${covered}px`}),
@@ -312,7 +255,7 @@ export function edit({parent, doc = "", label, language: code, onRun, onLeave, o
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      highlightSpecialChars({render: hiddenCharacter(words)}),
+      highlightSpecialChars({render: hiddenCharacter(phrases)}),
       history(),
       search({top: true}),
       language,
@@ -344,7 +287,7 @@ export function edit({parent, doc = "", label, language: code, onRun, onLeave, o
     mark(line) {
       if (!line) return view.dispatch({effects: setError.of(null)})
       const {from, number} = startOf(line)
-      view.dispatch({effects: [setError.of(from), EditorView.announce.of(words.error.replace("$", number))]})
+      view.dispatch({effects: [setError.of(from), EditorView.announce.of(word("error", {line: number}))]})
     },
     select(line) {
       const {from, text} = startOf(line)

@@ -1,5 +1,18 @@
 // The program as a Jupyter notebook that runs anywhere with NumPy: the toolbox's files are written by its first cell.
 
+import { save } from "../../model/dom.js"
+import { words } from "../../model/words.js"
+
+const word = words("notebooks")
+
+export const contribute = (block) => ({ menu: [{ label: word("download"), act: () => download(block) }] })
+
+async function download(block) {
+  const program = await block.load()
+  const name = program.name.split("/").pop().replace(/\.py$/, ".ipynb")
+  save(name, notebook(program), "application/x-ipynb+json")
+}
+
 const cell = (kind, source) => ({
   cell_type: kind,
   id: crypto.randomUUID().slice(0, 8),
@@ -29,9 +42,10 @@ const python = (files) => `{\n${Object.entries(files).map(([name, content]) =>
 
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
 
-export function notebook(program, intro, aboutFiles) {
+function notebook(program) {
+  const intro = word("intro", { program: program.name, page: location.href.split("#")[0] })
   const cells = [cell("markdown", `# ${program.name}\n\n${intro}`)]
-  if (Object.keys(program.files).length) cells.push(cell("markdown", aboutFiles), cell("code", toolbox(program.files)))
+  if (Object.keys(program.files).length) cells.push(cell("markdown", word("files")), cell("code", toolbox(program.files)))
   if ("nn/svg.py" in program.files) cells.push(cell("code", figures))
   for (const segment of program.segments) {
     const code = segment.region ? program.code(segment.region) : program.original(segment)

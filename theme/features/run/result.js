@@ -1,23 +1,21 @@
 // What a run gave, where the published output stands: text, figures, errors; and the published ones to compare with.
 
+import { element } from "../../model/dom.js"
+import { words } from "../../model/words.js"
 import { clean, same, translate } from "./svg.js"
-import { word } from "./words.js"
 
-const element = (tag, fields = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), fields)
-  made.append(...children)
-  return made
-}
-export { element }
+const word = words("run")
 
 export class Result {
-  constructor(block) {
-    this.block = block
-    const { program, region } = block.root.dataset
-    const stem = program.replace(/\.py$/, "")
-    for (let next = block.root.nextElementSibling; next?.matches(".params, .output, figure"); next = next.nextElementSibling) {
-      if (next.dataset.outputOf === `${stem}.out` && next.dataset.region === region) this.box = next
-      if (next.dataset.figureOf === `${stem}-${region}`) this.figure = next
+  // root: the element of the block. labels: the words of figures in the language of the page.
+  constructor(root, labels) {
+    this.labels = labels
+    this.last = root // what belongs to the block: an output that was not published comes after it
+    const { program, region } = root.dataset
+    for (let next = root.nextElementSibling; next?.matches(".params, .output, figure"); next = next.nextElementSibling) {
+      if (next.matches(".params")) this.last = next
+      if (next.dataset.outputOf === program && next.dataset.region === region) this.box = next
+      if (next.dataset.figureOf === program && next.dataset.region === region) this.figure = next
     }
     this.published = { text: this.box?.querySelector("code").textContent ?? "", figure: this.figure?.querySelector("svg") ?? null }
     this.text = ""
@@ -59,7 +57,7 @@ export class Result {
       const trace = element("pre", { className: "run-error" }, element("code", { textContent: problem.trimEnd(), tabIndex: 0 }))
       this.extra.append(trace)
     }
-    const drawings = this.figures.map(clean).filter(Boolean).map((svg) => translate(svg, this.block.labels))
+    const drawings = this.figures.map(clean).filter(Boolean).map((svg) => translate(svg, this.labels))
     this.drawn = drawings.at(-1) ?? null
     this.liveFigure?.remove()
     this.liveFigure = null
@@ -78,8 +76,7 @@ export class Result {
     if (!this.box) {
       this.made = true
       this.box = element("div", { className: "output highlight" }, element("span", { className: "filename", textContent: word("ownOutput") }))
-      const last = this.block.params ?? this.block.root
-      last.after(this.box)
+      this.last.after(this.box)
     }
     if (this.live) return
     this.live = element("div", { className: "live" }, element("pre", {}, element("code", { tabIndex: 0 })))

@@ -1,35 +1,10 @@
 // "Keep this site offline", on the page about the site; and the renewal of a kept site after a new deployment.
-import { ask, root } from "./offline.js"
 
-const WORDS = {
-  es: {
-    keep: "Guardar todo el sitio ({size} MB)", stop: "Detener", forget: "Borrar lo guardado", bar: "Sitio guardado",
-    none: "Las páginas que visitas quedan guardadas. Para llevarte también las demás, y Python, hay que descargar {size} MB.",
-    progress: "{percent} %: {done} de {size} MB", begun: "Guardando el sitio: {size} MB.",
-    kept: "Todo el sitio está guardado en este navegador ({size} MB descargados) y se renueva solo cuando cambia.",
-    stopped: "Detenido. Lo descargado se conserva: puedes seguir cuando quieras.",
-    forgotten: "Borrado. Las páginas que abras a partir de ahora se guardarán al visitarlas.",
-    offline: "Se ha perdido la conexión. Lo descargado se conserva: vuelve a pulsar el botón cuando tengas conexión.",
-    quota: "No queda espacio: el navegador no deja guardar tanto. Libera espacio en el dispositivo y vuelve a probar.",
-    stale: "El sitio acaba de cambiar y el servidor aún entrega archivos anteriores. Vuelve a probar en unos minutos.",
-    unknown: "Sin conexión no se puede saber cuánto ocupa el sitio. Recarga esta página cuando la tengas.",
-  },
-  en: {
-    keep: "Keep the whole site ({size} MB)", stop: "Stop", forget: "Delete what is stored", bar: "Site stored",
-    none: "The pages you visit are stored. To take along the others too, and Python, {size} MB have to be downloaded.",
-    progress: "{percent}%: {done} of {size} MB", begun: "Storing the site: {size} MB.",
-    kept: "The whole site is stored in this browser ({size} MB downloaded) and renews itself when it changes.",
-    stopped: "Stopped. What was downloaded stays: go on whenever you like.",
-    forgotten: "Deleted. The pages that you open from now on will be stored as you visit them.",
-    offline: "The connection was lost. What was downloaded stays: press the button again when you are online.",
-    quota: "There is no room: the browser does not allow storing that much. Free some space on the device and try again.",
-    stale: "The site has just changed, and the server still hands out earlier files. Try again in a few minutes.",
-    unknown: "Without a connection there is no telling how big the site is. Reload this page when you are online.",
-  },
-}
-const language = document.documentElement.lang === "en" ? "en" : "es"
-const word = (key, values = {}) => WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name])
-const megabytes = (bytes) => (bytes / 1e6).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+import { number, words } from "../../model/words.js"
+import { ask, root } from "./worker-client.js"
+
+const word = words("offline")
+const megabytes = (bytes) => number(bytes / 1e6, 1)
 
 const filesOf = (list) => [...list.files, ...list.runtime.files]
 const sizeOf = (list) => filesOf(list).reduce((sum, [, bytes]) => sum + bytes, 0)

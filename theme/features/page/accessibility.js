@@ -1,13 +1,12 @@
 // Names that Material leaves out, and the language of the page that is not there. Nothing else: pages work without it.
-const spanish = document.documentElement.lang === "es"
-const name = (element, es, en) => element.setAttribute("aria-label", spanish ? es : en)
+const { search, code, note } = document.currentScript.dataset // how the page's language calls them; {n} is a number
+const name = (element, text, n) => element.setAttribute("aria-label", text.replace("{n}", n))
 
 function nameControls() {
-  document.querySelectorAll(".md-search[role=dialog]").forEach((dialog) => name(dialog, "Búsqueda", "Search"))
-  document.querySelectorAll(".md-code__nav").forEach((nav, i) => name(nav, `Código ${i + 1}`, `Code ${i + 1}`))
+  document.querySelectorAll(".md-search[role=dialog]").forEach((dialog) => name(dialog, search))
+  document.querySelectorAll(".md-code__nav").forEach((nav, i) => name(nav, code, i + 1))
   document.querySelectorAll(".md-annotation__index").forEach((link) => {
-    const number = link.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? ""
-    name(link, `Nota ${number}`, `Note ${number}`)
+    name(link, note, link.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? "")
   })
 }
 
@@ -23,13 +22,14 @@ const reach = new ResizeObserver((entries) => entries.forEach(({ target }) => {
 }))
 document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap").forEach((box) => reach.observe(box))
 
-// 404.html serves both languages: show the one whose part of the site the reader was in.
-const sections = document.querySelectorAll("section[data-language]")
+// 404.html serves every language: show the one whose part of the site the reader was in. The longest root that fits is it.
+const sections = [...document.querySelectorAll("section[data-root]")]
 if (sections.length) {
-  const root = new URL(document.querySelector("link[rel=icon]").href).pathname.replace(/assets\/.*/, "")
-  const code = location.pathname.startsWith(`${root}en/`) ? "en" : "es"
-  document.documentElement.lang = code
-  sections.forEach((section) => { section.hidden = section.dataset.language !== code })
+  const site = new URL(document.querySelector("link[rel=icon]").href).pathname.replace(/assets\/.*/, "")
+  const fitting = sections.filter(({ dataset }) => location.pathname.startsWith(site + dataset.root))
+  const here = fitting.sort((a, b) => b.dataset.root.length - a.dataset.root.length)[0] ?? sections[0]
+  document.documentElement.lang = here.lang
+  sections.forEach((section) => { section.hidden = section !== here })
 }
 
 // A definition that is in the way: Escape closes it until the reader comes back to its term.

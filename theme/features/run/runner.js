@@ -1,11 +1,13 @@
 // On every page with a program: waits for the first click, and brings what a run needs only then.
 
-import { word } from "./words.js"
+import { address, settings } from "../../model/settings.js"
+import { edits, store } from "../../model/store.js"
+import { words } from "../../model/words.js"
 
-const config = JSON.parse(document.getElementById("runner-config").textContent)
+const word = words("run")
 let blocks
 
-const load = () => (blocks ??= import("./block.js").then(({ mount }) => mount(config)).catch((error) => {
+const load = () => (blocks ??= import("./mount.js").then(({ mount }) => mount()).catch((error) => {
   blocks = null
   throw error
 }))
@@ -34,6 +36,5 @@ document.addEventListener("input", ({ target }) => first(target.closest?.(".para
   target.dispatchEvent(new Event("input", { bubbles: true }))))
 
 // The reader's edits come back, and a warm runtime is not announced as a download.
-const stored = (key) => { try { return localStorage.getItem(key) } catch { return null } }
-if (Object.keys(config.programs).some((name) => stored(`code:${name}`))) load().catch(() => {}) // the first click will tell
-if (stored("runtime") === config.runtime) document.querySelectorAll(".run__size").forEach((note) => note.remove())
+if (Object.keys(settings.programs).some(edits.get)) load().catch(() => {}) // the first click will tell
+if (store.get("runtime") === address(settings.runtime)) document.querySelectorAll(".run__size").forEach((note) => note.remove())
