@@ -15,26 +15,18 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # two workers on tw
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "snippets")]
 
+from theme.commands.building import SITE_URL, SUBPATH, run_mkdocs  # noqa: E402, F401
+from theme.model import language as languages  # noqa: E402
+
+SPANISH, ENGLISH = languages.source(), languages.of_programs()  # by what they are here: only docs/ spells their codes
+every_language = pytest.mark.parametrize("language", languages.every(), ids=lambda language: language.name)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-SUBPATH = "/redes-neuronales/"
 ENVIRONMENTS = ("lock", "programs", "mutants", "torch", "lighthouse")  # of other commands, in .cache
-SITE_URL = f"https://example.org{SUBPATH}"
-
-
-def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.CompletedProcess:
-    """Build the site of a tree, strictly, as `make build` does."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
-    return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=300)
 
 
 def addresses(of: list) -> list[str]:
     """The addresses of Spanish pages and of their translations, below the root of the site."""
-    return [
-        root + p.path.removesuffix("index.md").removesuffix(".md") + ("" if p.path.endswith("index.md") else "/")
-        for root in ("", "en/")
-        for p in of
-    ]
+    return [root + page.url for root in (SPANISH.root, ENGLISH.root) for page in of]
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(site):
     """The address at which the site is served, with its sub-path."""
-    from theme.tools.server import serve
+    from theme.commands.server import serve
 
     with serve(site, SUBPATH) as url:
         yield url
@@ -72,7 +64,7 @@ def chromium():
     """A real Chromium. Where there is none, this fails: a check that needs a browser is not skipped."""
     from playwright.sync_api import sync_playwright
 
-    from theme.tools import browser as installed
+    from theme.commands import browser as installed
 
     quiet = [
         "--no-sandbox",
