@@ -45,7 +45,7 @@ def messages_in(path: Path, language: Language) -> dict[str, dict[str, str]]:
     if set(found) != set(of(path)):
         raise Fault(f"{places.shown(file)}: messages for {sorted(of(path))} expected, those for {sorted(found)} came")
     for name, messages in found.items():
-        if "right" not in messages:
+        if "right" not in (messages or {}):
             raise Fault(f"{places.shown(file)}: {name} has no message for «right»")
         for key, message in messages.items():
             if not isinstance(message, str):
@@ -74,6 +74,8 @@ def messages(path: Path) -> dict[str, dict[str, dict[str, str]]]:
 def mistakes(path: Path) -> dict[tuple[str, str], str]:
     """{(exercise, key): code that gets this answer}. Raises Fault where one is missing or too many."""
     file = Lesson.of_program(programs.name(path)).mistakes
+    if not file.is_file():
+        raise Fault(f"{places.shown(file)} is missing; write a region with a mistake for each message but «right»")
     lines = file.read_text("utf-8").splitlines()
     imports = "\n".join(line for line in lines if re.match(r"(from|import) ", line))
     regions = programs.regions(file)
