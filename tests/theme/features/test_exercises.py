@@ -4,15 +4,25 @@ import importlib.util
 import re
 
 import pytest
-from test_pages import LESSONS
+import yaml
+from conftest import SPANISH, every_language
 
-from theme.tools import exercises, pages, programs
+from theme.features.exercises import exercises
+from theme.model import course, language, places, programs
+from theme.model import page as pages
+from theme.model.fault import Fault
+from theme.model.lesson import EXERCISES, Lesson
 
-FILES = [path for path in programs.programs() if path.name.endswith(exercises.SUFFIX)]
+FILES = [path for path in programs.programs() if path.name == EXERCISES]
 EVERY = [(path, name) for path in FILES for name in exercises.of(path)]
-MISTAKES = [(path, name, key) for path, name in EVERY for key in exercises.texts(path)[name] if key != "right"]
+MISTAKES = [(path, name, key) for path in FILES for name, key in exercises.mistakes(path)]
+LESSONS = [page for page in course.lessons(SPANISH) if page.lesson.part]
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 every_exercise = pytest.mark.parametrize(("path", "name"), EVERY, ids=[f"{programs.name(p)}:{n}" for p, n in EVERY])
+
+
+def lesson(path) -> Lesson:
+    return Lesson.of_program(programs.name(path))
 
 
 def load(path, code: str = "") -> dict:
@@ -46,17 +56,22 @@ def test_the_solution_is_right(path, name):
 def test_the_starter_is_not_yet_right(path, name):
     key, _ = verdict(path, name, region(path, f"{name.replace('_', '-')}-starter"))
     assert key != "right", f"{programs.name(path)}: the starter of {name} already passes; leave something to do"
-    assert key in exercises.texts(path)[name], f"{programs.name(path)}: {name} has no message «{key}»"
+    assert key in exercises.messages(path)[name], f"{programs.name(path)}: {name} has no message «{key}»"
 
 
 @pytest.mark.parametrize(("path", "name", "key"), MISTAKES, ids=[f"{programs.name(p)}:{n}:{k}" for p, n, k in MISTAKES])
 def test_a_typical_mistake_gets_its_own_message(path, name, key):
-    message = exercises.texts(path)[name][key]
-    found, values = verdict(path, name, message["mistake"])
-    assert found == key, f"{programs.name(path.with_suffix('.yml'))}: the mistake for {name}, «{key}», is answered with «{found}»"
-    for language in ("es", "en"):
-        unfilled = set(PLACEHOLDER.findall(message[language])) - set(values)
-        assert not unfilled, f"{programs.name(path.with_suffix('.yml'))}: {name}, {key}, {language}: the check gives no {unfilled}"
+    found, values = verdict(path, name, exercises.mistakes(path)[name, key])
+    assert found == key, f"{places.shown(lesson(path).mistakes)}: the mistake for {name}, «{key}», is answered with «{found}»"
+    for spoken in language.every():
+        said = exercises.messages_in(path, spoken)  # nothing in a language that is partial
+        unfilled = set(PLACEHOLDER.findall(said[name][key] if said else "")) - set(values)
+        assert not unfilled, f"{places.shown(lesson(path).messages(spoken))}: {name}, {key}: the check gives no {unfilled}"
+
+
+@every_exercise
+def test_each_message_but_right_has_its_mistake(path, name):
+    assert {key for exercise, key in exercises.mistakes(path) if exercise == name} == set(exercises.messages(path)[name]) - {"right"}
 
 
 @every_exercise
@@ -67,49 +82,127 @@ def test_the_check_judges_the_same_function_twice_alike_and_leaves_it_alone(path
 
 @every_exercise
 def test_there_are_messages_for_at_least_three_mistakes(path, name):
-    assert len(exercises.texts(path)[name]) >= 4, (
-        f"{programs.name(path.with_suffix('.yml'))}: {name}: three mistakes and «right» are the least"
-    )
+    for spoken in language.every():
+        if messages := exercises.messages_in(path, spoken):
+            where = places.shown(lesson(path).messages(spoken))
+            assert len(messages[name]) >= 4, f"{where}: {name}: three mistakes and «right» are the least"
+
+
+@pytest.mark.parametrize("page", LESSONS, ids=lambda p: p.path)
+def test_every_lesson_has_a_checked_exercise(page):
+    shown = [include.partition(":") for include in page.skeleton()["includes"]]
+    checked = [(file, exercise) for file, _, name in shown if (exercise := exercises.name_of(file, name))]
+    assert checked, f"{page.name}: no exercise is checked; write {places.shown(page.lesson.exercises)}"
+    for file, exercise in checked:
+        solution = f"{file}:{exercise.partition(':')[2]}-solution"
+        assert solution in page.skeleton()["includes"], f"{page.name}: the solution is not shown; include {solution}"
+
+
+# ---- What does not fit is named
+
+STARTER = "# --8<-- [start:{0}-starter]\ndef {0}():\n    pass\n# --8<-- [end:{0}-starter]\ndef check_{0}({0}):\n    return 'right'\n"
+MISTAKE = "# --8<-- [start:{0}]\nx = '{0}'\n# --8<-- [end:{0}]\n"
+
+
+@pytest.fixture
+def page_with_exercises(tmp_path, monkeypatch):
+    """write(messages, mistakes): the file of an exercise «one», with messages of each language and regions of mistakes."""
+    monkeypatch.setattr(places, "SNIPPETS", tmp_path)
+    path = tmp_path / "page" / EXERCISES
+    path.parent.mkdir()
+    path.write_text(STARTER.format("one"), "utf-8")
+
+    def write(messages: dict, mistakes=(), others: dict | None = None):
+        for spoken in language.every():
+            said = messages if spoken is SPANISH or others is None else others
+            lesson(path).messages(spoken).write_text(yaml.safe_dump(said), "utf-8")
+        lesson(path).mistakes.write_text("import numpy as np\n" + "".join(map(MISTAKE.format, mistakes)), "utf-8")
+        return path
+
+    return write
+
+
+RIGHT, BOTH = {"one": {"right": "good"}}, {"one": {"right": "good", "wrong": "bad"}}
+
+
+def test_messages_that_fit_are_there_in_every_language(page_with_exercises):
+    path = page_with_exercises(BOTH, ["one-wrong"])
+    assert exercises.messages(path) == {
+        "one": {key: {spoken.code: text for spoken in language.every()} for key, text in BOTH["one"].items()}
+    }
+    assert exercises.mistakes(path) == {("one", "wrong"): "import numpy as np\nx = 'one-wrong'"}
+    assert exercises.messages(path.with_name("page.py")) == {}, "only a file of exercises has messages"
+
+
+@every_language
+def test_messages_that_are_missing_or_of_other_exercises_are_named(page_with_exercises, language):
+    file = lesson(path := page_with_exercises(RIGHT)).messages(language)
+    for text, came in (("", []), (yaml.safe_dump({"two": {}}), ["two"])):
+        file.write_text(text, "utf-8")
+        with pytest.raises(Fault, match=re.escape(f"{file}: messages for ['one'] expected, those for {came} came")):
+            exercises.messages(path)
+    if not language.partial:
+        file.unlink()
+        with pytest.raises(Fault, match=re.escape(f"{file}: messages for ['one'] expected, those for [] came")):
+            exercises.messages(path)
+
+
+@every_language
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ({"one": {"wrong": "bad"}}, "one has no message for «right»"),
+        ({"one": None}, "one has no message for «right»"),
+        ({"one": {"right": "good", "wrong": None}}, "one, wrong: a message is one text, None came"),
+        ({"one": {"right": {"text": "good"}}}, "one, right: a message is one text, {'text': 'good'} came"),
+    ],
+)
+def test_a_message_that_does_not_fit_is_named(page_with_exercises, language, said, problem):
+    file = lesson(path := page_with_exercises(RIGHT)).messages(language)
+    file.write_text(yaml.safe_dump(said), "utf-8")
+    with pytest.raises(Fault, match=re.escape(f"{file}: {problem}")):
+        exercises.messages(path)
+
+
+@pytest.mark.parametrize(("here", "there"), [(BOTH, RIGHT), (RIGHT, BOTH)])
+def test_an_answer_that_only_some_languages_have_is_named_with_its_files(page_with_exercises, here, there):
+    path = page_with_exercises(here, others=there)
+    with pytest.raises(Fault, match=r"one: \['wrong'\] stands in only one of ") as fault:
+        exercises.messages(path)
+    for spoken in language.every()[:2]:
+        assert str(lesson(path).messages(spoken)) in str(fault.value)
 
 
 @pytest.mark.parametrize(
-    "page", [p for p in LESSONS if p.language == "es" and "/" in p.path and not p.path.endswith("index.md")], ids=lambda p: p.path
+    ("regions", "odd"),
+    [
+        ([], "['one-wrong']"),
+        (["one-wrong", "one-more"], "['one-more']"),
+        (["one-wrong", "one-right"], "['one-right']"),
+        (["two-wrong"], "['one-wrong', 'two-wrong']"),
+    ],
+    ids=["missing", "too many", "right", "of another exercise"],
 )
-def test_every_lesson_has_a_checked_exercise(page):
-    shown = [include.partition(":") for include in page.skeleton()["includes"]]
-    checked = [exercises.name_of(file, name) for file, _, name in shown if exercises.name_of(file, name)]
-    assert checked, f"{page.name}: no exercise is checked; write {page.path.removesuffix('.md').replace('-', '_')}{exercises.SUFFIX}"
-    for exercise in checked:
-        file, _, name = exercise.partition(":")
-        solution = f"{file}{exercises.SUFFIX}:{name}-solution"
-        assert solution in page.skeleton()["includes"], f"{page.name}: the solution of {name} is not shown; include {solution}"
+def test_a_mistake_too_many_or_missing_is_named_with_its_file(page_with_exercises, regions, odd):
+    path = page_with_exercises(BOTH, regions)
+    with pytest.raises(Fault, match=re.escape(f"{lesson(path).mistakes}: {odd}: each message but «right» has a region")):
+        exercises.mistakes(path)
 
 
-def test_a_message_that_does_not_fit_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(programs, "SNIPPETS", tmp_path)
-    path = tmp_path / "page_exercises.py"
-    path.write_text(
-        "# --8<-- [start:one-starter]\ndef one():\n    pass\n# --8<-- [end:one-starter]\ndef check_one(one):\n    return 'right'\n", "utf-8"
-    )
-    with pytest.raises(ValueError, match=r"page_exercises\.yml: messages for \['one'\] expected, those for \[\] came"):
-        exercises.messages(path)
-    path.with_suffix(".yml").write_text("one: {right: {es: bien, en: good}, wrong: {es: mal, en: bad}}", "utf-8")
-    with pytest.raises(ValueError, match=r"one, wrong: \['en', 'es', 'mistake'\] expected, \['en', 'es'\] came"):
-        exercises.messages(path)
-    path.with_suffix(".yml").write_text("one: {right: {es: bien, en: good}, wrong: {es: mal, en: bad, mistake: one = 1}}", "utf-8")
-    assert exercises.messages(path) == {"one": {"right": {"es": "bien", "en": "good"}, "wrong": {"es": "mal", "en": "bad"}}}
-    path.with_suffix(".yml").write_text("one: {wrong: {es: mal, en: bad, mistake: one = 1}}", "utf-8")
-    with pytest.raises(ValueError, match="no message for «right»"):
-        exercises.messages(path)
+def test_exercises_without_mistakes_are_named(page_with_exercises):
+    path = page_with_exercises(BOTH, ["one-wrong"])
+    lesson(path).mistakes.unlink()
+    with pytest.raises(Fault, match=re.escape(f"{lesson(path).mistakes} is missing")):
+        exercises.mistakes(path)
 
 
 def test_the_names_of_exercises():
-    assert exercises.name_of("foundations/perceptron_exercises.py", "the-average-starter") == "foundations/perceptron:the-average"
-    assert exercises.name_of("foundations/perceptron_exercises.py", "the-average-solution") is None
+    assert exercises.name_of(f"foundations/perceptron/{EXERCISES}", "the-average-starter") == "foundations/perceptron:the-average"
+    assert exercises.name_of(f"foundations/perceptron/{EXERCISES}", "the-average-solution") is None
     assert exercises.name_of("foundations/perceptron.py", "the-average-starter") is None
 
 
 def test_every_exercise_file_belongs_to_a_page():
     for path in FILES:
-        page = programs.name(path).removesuffix(exercises.SUFFIX).replace("_", "-") + ".md"
-        assert pages.Page("es", page).file.is_file(), f"{programs.name(path)}: there is no docs/es/{page}"
+        page = pages.Page(SPANISH, f"{lesson(path).path}.md")
+        assert page.file.is_file(), f"{programs.name(path)}: there is no {page.name}"
