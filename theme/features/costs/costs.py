@@ -7,17 +7,20 @@ Counts are printed by the program itself, in its region `cost`. tests/theme/feat
 import json
 import re
 
+from theme.model import language as languages
 from theme.model import places, programs
 from theme.model.fault import Fault
 from theme.model.lesson import Lesson
+from theme.model.page import pages
 
 FILE = places.DATA / "costs.json"
 COUNT = re.compile(r"^(parameters|multiplications) +([\d,]+)$", re.M)
 
 
 def with_costs() -> list[str]:
-    """The programs of networks: those that have a region `cost`."""
-    return [programs.name(path) for path in programs.programs() if "cost" in programs.regions(path)]
+    """The programs of networks, those whose pages name a family, that have a region `cost`."""
+    networks = [page.lesson.program for page in pages(languages.source()) if page.meta.get("family")]
+    return [programs.name(path) for path in networks if path.is_file() and "cost" in programs.regions(path)]
 
 
 def counts(program: str) -> dict[str, int]:
