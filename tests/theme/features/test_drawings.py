@@ -6,11 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import every_language
 
-from theme.tools import drawing, glossary
+from theme.features.figures import drawing, drawings
+from theme.model import glossary
 
-DESCRIPTIONS = yaml.safe_load((ROOT / "docs" / "data" / "drawings.yml").read_text("utf-8"))
+DESCRIPTIONS = yaml.safe_load(drawings.FILE.read_text("utf-8"))
 WIDE = {  # they stand in a page by themselves; the others in tables too
     "neuron", "perceptron", "full-adder", "what-are-neural-networks", "multilayer-perceptron", "backpropagation", "backpropagation-errors",
     "computational-graph", "hopfield-network", "hopfield-modern", "sawtooth",
@@ -57,13 +58,13 @@ def test_drawing_has_the_same_bytes_each_time_and_no_float_tails(name):
     assert not re.search(r"\d\.\d{3,}|nan|inf\b|e-\d", re.sub(r'aria-label="[^"]*"|>[^<]+<', "", svg(name)))
 
 
+@every_language
 @every_drawing
-def test_labels_are_in_the_glossary_and_have_room_in_both_languages(name):
+def test_labels_are_in_the_glossary_and_have_room_in_every_language(name, language):
     left, _, width, _ = map(float, ElementTree.fromstring(svg(name)).get("viewBox").split())
     for label, x in texts(svg(name)):
-        for language in ("en", "es"):
-            half = 3.6 * len(glossary.translate(label, language))
-            assert left <= x - half and x + half <= left + width, f"{name}: «{label}» leaves the picture in {language}"
+        half = 3.6 * len(glossary.translate(label, language))
+        assert left <= x - half and x + half <= left + width, f"{name}: «{label}» leaves the picture in {language.name}"
 
 
 @every_drawing
@@ -85,12 +86,13 @@ def test_every_kind_has_a_shape_of_its_own():
     assert len(drawing.KINDS) <= 12
 
 
-def test_every_kind_is_used_and_named_in_the_legend_in_both_languages():
+@every_language
+def test_every_kind_is_used_and_named_in_the_legend_in_every_language(language):
     used = {kind for name in DESCRIPTIONS for kind in drawing.kinds(DESCRIPTIONS[name])}
     assert used == set(drawing.KINDS)
     names = [label for label, _ in texts(drawing.legend(used))]
     assert names == [name for *_, name in drawing.KINDS.values()]
-    assert all(glossary.translate(name, "es") for name in names)
+    assert all(glossary.translate(name, language) for name in names)
 
 
 def test_legend_shows_the_chosen_kinds_translated():
