@@ -10,28 +10,33 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_mkdocs
+import yaml
+from conftest import ENGLISH, ROOT, SPANISH, every_language, run_mkdocs
 from lxml import html
 
-from theme.hooks import sliders
-from theme.tools import glossary, programs
+from theme.features.inputs import parameters as sliders
+from theme.features.inputs.step import control
+from theme.features.page import browser
+from theme.model import glossary, places, programs
+from theme.model import language as languages
+from theme.model import page as pages
+from theme.model.fault import Fault
 
 PAGE, PROGRAM = "foundations/neuron.md", "snippets/foundations/neuron.py"
 BLOCK = ("foundations/neuron.py", "your-gate")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", ".ruff_cache", "programs", "lock")
 MARKED = {path: sliders.parameters(path) for path in programs.programs()}
 EVERY = [(path, region, p) for path, found in MARKED.items() for region, marked in found.items() for p in marked]
-in_both_languages = pytest.mark.parametrize(("language", "folder"), [("es", ""), ("en", "en/")])
 
 
 @pytest.fixture
 def run_copy(tmp_path):
-    """Runs a program with other text in a copy of snippets/ (and of theme/tools, which looks for it beside itself)."""
-    shutil.copytree(programs.SNIPPETS, tmp_path / "snippets", ignore=LEFT_OUT)
-    shutil.copytree(ROOT / "theme" / "tools", tmp_path / "theme" / "tools", ignore=LEFT_OUT)
+    """Runs a program with other text in a copy of snippets/ (and of theme/model, which looks for it beside itself)."""
+    shutil.copytree(places.SNIPPETS, tmp_path / "snippets", ignore=LEFT_OUT)
+    shutil.copytree(ROOT / "theme" / "model", tmp_path / "theme" / "model", ignore=LEFT_OUT)
     (tmp_path / "theme" / "__init__.py").touch()
     code = (
-        "import json, sys; from pathlib import Path; from theme.tools import programs\n"
+        "import json, sys; from pathlib import Path; from theme.model import programs\n"
         "done = programs.run(Path(sys.argv[1])); print(json.dumps([done.error, done.seconds]))"
     )
 
@@ -43,6 +48,15 @@ def run_copy(tmp_path):
         return tuple(json.loads(done.stdout))
 
     return run
+
+
+def labels_of(language: languages.Language) -> str:
+    """The file that says what the variables are called."""
+    return places.shown(glossary.FOLDER / language.code / glossary.LABELS)
+
+
+def labels_in(language: languages.Language) -> dict[str, str]:
+    return yaml.safe_load((places.ROOT / labels_of(language)).read_text("utf-8"))["parameters"]
 
 
 def mark(line: str) -> sliders.Parameter:
@@ -105,7 +119,7 @@ SLIDER = '# @param {type:"slider", min:0, max:1, step:0.01}'
     ],
 )
 def test_mistake_in_a_mark_is_refused_with_its_remedy(line, message):
-    with pytest.raises(ValueError, match=re.escape(message)):
+    with pytest.raises(Fault, match=re.escape(message)):
         mark(line)
 
 
@@ -117,9 +131,9 @@ def test_mistake_in_a_mark_is_refused_with_its_remedy(line, message):
     ],
 )
 def test_mark_out_of_place_is_refused(tmp_path, monkeypatch, source, message):
-    monkeypatch.setattr(programs, "SNIPPETS", tmp_path)
+    monkeypatch.setattr(places, "SNIPPETS", tmp_path)
     (tmp_path / "x.py").write_text(source, "utf-8")
-    with pytest.raises(ValueError, match=re.escape(message)):
+    with pytest.raises(Fault, match=re.escape(message)):
         sliders.parameters(tmp_path / "x.py")
 
 
@@ -130,7 +144,7 @@ def test_mark_out_of_place_is_refused(tmp_path, monkeypatch, source, message):
         (r"w1 = 1\.0", "w1 = 7.0", "«w1» is 7.0, outside -2 to 2"),
         (r"min:-2, max:2", "min:2, max:-2", "min must be smaller"),
         (r"w1 = 1\.0  # @param .*", 'w1 = "NOR"  # @param ["AND", "OR"]', "not in its list"),
-        (r"w1 = 1\.0", "flurb = 1.0", "the variable «flurb» has no label; add it under parameters in docs/data/glossary.yml"),
+        (r"w1 = 1\.0", "flurb = 1.0", "the variable «flurb» has no label; add it under parameters in {labels}"),
     ],
     ids=["malformed", "outside", "min and max", "list", "label"],
 )
@@ -140,47 +154,48 @@ def test_mistake_stops_the_build_with_page_program_and_line(tree, pattern, by, m
     assert count == 1, f"the test is out of date: {pattern} is not in {PROGRAM}"
     file.write_text(text, "utf-8")
     line = next(n for n, t in enumerate(text.splitlines(), 1) if "# @param" in t)
-    done = run_mkdocs(tree, tree / "site", ONLY="es")
+    done = run_mkdocs(tree, tree / "site", ONLY=SPANISH.code)
     said = done.stdout + done.stderr
     assert done.returncode != 0, "the build noticed nothing"
-    assert f"docs/es/{PAGE}: {BLOCK[0]}:{line}: " in said and message in said, said
+    message = message.replace("{labels}", labels_of(SPANISH))
+    assert f"{pages.Page(SPANISH, PAGE).name}: {BLOCK[0]}:{line}: " in said and message in said, said
 
 
 def test_a_boolean_becomes_a_checkbox_and_a_list_a_menu():
-    assert sliders.control(mark('a = True  # @param {type:"boolean"}'), "i") == '<input type="checkbox" id="i" name="a" checked>'
-    assert " checked" not in sliders.control(mark('a = False  # @param {type:"boolean"}'), "i")
-    menu = html.fromstring(sliders.control(mark('a = "y"  # @param ["x", "y"]'), "i"))
+    assert control(mark('a = True  # @param {type:"boolean"}'), "i") == '<input type="checkbox" id="i" name="a" checked>'
+    assert " checked" not in control(mark('a = False  # @param {type:"boolean"}'), "i")
+    menu = html.fromstring(control(mark('a = "y"  # @param ["x", "y"]'), "i"))
     assert menu.xpath("./option/text()") == ["x", "y"] and menu.xpath("./option[@selected]/text()") == ["y"]
 
 
-@in_both_languages
-def test_controls_stand_right_after_their_block_with_the_values_of_the_program(site, language, folder):
+@every_language
+def test_controls_stand_right_after_their_block_with_the_values_of_the_program(site, language):
     seen = set()
-    for file in (site / folder).rglob("index.html"):
-        if language == "es" and file.is_relative_to(site / "en"):
-            continue
+    for page in pages.pages(language):
+        file = site / page.url / "index.html"
         for form in html.parse(str(file)).getroot().xpath("//div[@class='params']"):
             program, region = form.get("data-program"), form.get("data-region")
             block = form.getprevious()
             assert (block.get("data-program"), block.get("data-region")) == (program, region), f"{file}: sliders away from their block"
-            marked = MARKED[programs.SNIPPETS / program][region]
+            marked = MARKED[places.SNIPPETS / program][region]
             assert len(form.xpath("./p[@class='param']")) == len(marked)
             for p, row in zip(marked, form.xpath("./p[@class='param']")):
                 (label,), (control,) = row.xpath("./label"), row.xpath("./input | ./select")
                 assert control.get("name") == p.name and control.get("id") == label.get("for")
-                assert label.text_content() == f"{sliders.label(p.name, language)} {p.name}"
+                assert label.text_content() == f"{glossary.parameter(p.name, language)} {p.name}"
                 if p.step:
                     assert [control.get(a) for a in ("type", "min", "max", "step", "value")] == ["range", p.low, p.high, p.step, p.literal]
                     (output,) = row.xpath("./output")
                     assert output.get("for") == control.get("id") and output.text == p.literal
                 seen.add((program, region, p.name))
-    assert seen == {(programs.name(path), region, p.name) for path, region, p in EVERY}
+    every = {(programs.name(path), region, p.name) for path, region, p in EVERY}
+    assert seen <= every if language.partial else seen == every
 
 
-@in_both_languages
-def test_at_least_three_pages_have_sliders(site, language, folder):
-    pages = {"index.html", "what-are-neural-networks/index.html", "foundations/neuron/index.html", "foundations/perceptron/index.html"}
-    with_sliders = {page for page in pages if 'class="params"' in (site / folder / page).read_text("utf-8")}
+@pytest.mark.parametrize("root", [SPANISH.root, ENGLISH.root])
+def test_at_least_three_pages_have_sliders(site, root):
+    some = {"index.html", "what-are-neural-networks/index.html", "foundations/neuron/index.html", "foundations/perceptron/index.html"}
+    with_sliders = {page for page in some if 'class="params"' in (site / root / page).read_text("utf-8")}
     assert len(with_sliders) >= 3, with_sliders
 
 
@@ -191,26 +206,33 @@ def test_comment_is_hidden_in_pages_and_kept_in_downloads(site):
     page = html.parse(str(site / "foundations" / "neuron" / "index.html")).getroot()
     (block,) = page.xpath(f"//div[contains(@class, 'highlight')][@data-program='{program}'][@data-region='{region}']")
     assert "w1 = 1.0\n" in block.text_content()
-    assert (site / "programs" / program).read_bytes() == (programs.SNIPPETS / program).read_bytes()
+    assert (site / "programs" / program).read_bytes() == (places.SNIPPETS / program).read_bytes()
 
 
-def test_every_label_of_a_parameter_is_used_and_calls_a_term_by_its_name():
-    names = glossary.data()["parameters"]
-    assert list(names) == sorted(names), "docs/data/glossary.yml: parameters are kept in the order of their names"
+@every_language
+def test_every_label_of_a_parameter_is_used_and_calls_a_term_by_its_name(language):
+    names, in_programs = labels_in(language), labels_in(languages.of_programs())
+    assert list(names) == sorted(names), f"{labels_of(language)}: parameters are kept in the order of their names"
     unused = set(names) - {p.name for _, _, p in EVERY}
-    assert not unused, f"docs/data/glossary.yml: no slider moves {sorted(unused)}; remove them from parameters"
-    terms = {term["en"]["term"].lower(): term["es"]["term"].lower() for term in glossary.data()["terms"]}
+    assert not unused, f"{labels_of(language)}: no slider moves {sorted(unused)}; remove them from parameters"
+    own = glossary.terms(language)
+    terms = {term["term"].lower(): own[key]["term"].lower() for key, term in glossary.terms(languages.of_programs()).items() if key in own}
     for name, text in names.items():
-        assert text["es"].lower() == terms.get(text["en"].lower(), text["es"].lower()), (
-            f"docs/data/glossary.yml: the parameter {name} is a term; call it «{terms[text['en'].lower()]}» in Spanish"
-        )
+        term = terms.get(in_programs[name].lower(), text.lower())
+        assert text.lower() == term, f"{labels_of(language)}: the parameter {name} is a term; call it «{term}»"
+
+
+@every_language
+def test_every_slider_has_a_label(language):
+    if not language.partial:
+        assert not {p.name for _, _, p in EVERY} - set(labels_in(language))
 
 
 def test_controls_are_hidden_without_javascript(site):
-    assert re.search(r"\.no-js \.params \{ ?display: ?none", (ROOT / "docs" / "assets" / "css" / "site.css").read_text("utf-8"))
+    assert re.search(r"\.no-js \.params \{ ?display: ?none", (site / browser.STYLE).read_text("utf-8"))
 
 
-@pytest.mark.parametrize("path", [*programs.programs(), *programs.TOOLBOX.glob("[!_]*.py")], ids=programs.name)
+@pytest.mark.parametrize("path", [*programs.programs(), *programs.toolbox()], ids=programs.name)
 def test_shown_lines_fit_without_the_comment(path):
     lines = path.read_text("utf-8").splitlines()
     for region, (start, end) in programs.regions(path).items():
