@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from conftest import addresses, read_through, violations
+from conftest import ENGLISH, SPANISH, addresses, read_through, violations
 
-from theme.tools import browser, pages
+from theme.commands import browser
+from theme.model import page as pages
 
-PATHS = addresses(pages.pages("es"))
+PATHS = addresses(pages.pages(SPANISH))
 WIDTHS = {"phone": 360, "desktop": 1280}
 every_page = pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
 
@@ -55,7 +56,7 @@ def test_page_is_accessible(open_page, path):
             assert not found, f"{path or 'home'} at {width} px, {scheme}: {found}"
 
 
-@pytest.mark.parametrize("path", ["foundations/perceptron/", "en/networks/hopfield/"])
+@pytest.mark.parametrize("path", ["foundations/perceptron/", ENGLISH.root + "networks/hopfield/"])
 def test_what_is_far_below_is_laid_out_in_spare_time(open_page, path):
     """Without scrolling: where links and buttons are must not depend on what the reader has seen."""
     page = open_page(path, width=360)
@@ -94,7 +95,7 @@ def test_every_formula_figure_and_picture_is_visible(open_page, path):
     assert unnamed == 0
 
 
-@pytest.mark.parametrize("path", ["", "foundations/perceptron/", "en/foundations/perceptron/", "labs/first-neuron/"])
+@pytest.mark.parametrize("path", ["", "foundations/perceptron/", ENGLISH.root + "foundations/perceptron/", "labs/first-neuron/"])
 def test_first_view_is_light_and_does_not_jump(chromium, address, path):
     context = chromium.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -128,7 +129,7 @@ def test_search_ranks_the_page_of_the_term_first(open_page, address, words):
 
 
 def test_search_in_english_ranks_the_english_page_first(open_page, address):
-    assert search(open_page("en/"), "perceptron")[0] == address + "en/foundations/perceptron/"
+    assert search(open_page(ENGLISH.root), "perceptron")[0] == address + ENGLISH.root + "foundations/perceptron/"
 
 
 @pytest.mark.parametrize(("folded", "accented"), [("retropropagacion", "retropropagación"), ("funcion", "función"), ("epocas", "épocas")])
@@ -139,25 +140,25 @@ def test_search_forgives_missing_accents(open_page, folded, accented):
     assert set(found) & set(search(page, accented)), f"{folded} and {accented} find different pages"
 
 
-@pytest.mark.parametrize(("start", "words"), [("", "gradient"), ("", "neurona"), ("en/", "neuron"), ("en/", "perceptron")])
+@pytest.mark.parametrize(("start", "words"), [("", "gradient"), ("", "neurona"), (ENGLISH.root, "neuron"), (ENGLISH.root, "perceptron")])
 def test_search_stays_in_its_language(open_page, address, start, words):
     for result in search(open_page(start), words):
-        assert result.startswith(address + "en/") == (start == "en/"), result
+        assert result.startswith(address + ENGLISH.root) == (start == ENGLISH.root), result
 
 
 def test_search_opens_the_result(open_page, address):
-    page = open_page("en/glossary/")
+    page = open_page(ENGLISH.root + "glossary/")
     search(page, "perceptron")
     page.locator(".md-search-result__item > a").first.click()
-    page.wait_for_url(re.compile(re.escape(address) + "en/foundations/perceptron/"))
+    page.wait_for_url(re.compile(re.escape(address + ENGLISH.root) + "foundations/perceptron/"))
 
 
 def test_language_switch_keeps_the_page(open_page, address):
     page = open_page("foundations/perceptron/")
-    page.locator(".language-switch a[lang=en]").click()
-    page.wait_for_url(address + "en/foundations/perceptron/")
-    assert page.evaluate("document.documentElement.lang") == "en"
-    page.locator(".language-switch a[lang=es]").click()
+    page.locator(".language-switch a[lang=" + ENGLISH.code + "]").click()
+    page.wait_for_url(address + ENGLISH.root + "foundations/perceptron/")
+    assert page.evaluate("document.documentElement.lang") == ENGLISH.code
+    page.locator(".language-switch a[lang=" + SPANISH.code + "]").click()
     page.wait_for_url(address + "foundations/perceptron/")
 
 
@@ -174,7 +175,7 @@ def test_scheme_follows_the_system_and_the_reader(open_page):
 
 
 @pytest.mark.parametrize(
-    ("path", "language", "text"), [("nada/", "es", "Esta página no existe"), ("en/nothing/", "en", "This page does not exist")]
+    ("path", "language", "text"), [("nada/", SPANISH.code, "Esta página no existe"), (ENGLISH.root + "nothing/", ENGLISH.code, "This page does not exist")]
 )
 def test_404_answers_in_the_language_of_the_address(open_page, path, language, text):
     page = open_page(path)
@@ -186,7 +187,7 @@ def test_404_answers_in_the_language_of_the_address(open_page, path, language, t
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("path", ["foundations/perceptron/", "en/labs/first-neuron/", "glossary/"])
+@pytest.mark.parametrize("path", ["foundations/perceptron/", ENGLISH.root + "labs/first-neuron/", "glossary/"])
 def test_page_reads_without_javascript(open_page, path):
     page = open_page(path, java_script_enabled=False)
     assert page.locator("article h1").is_visible()
@@ -220,9 +221,9 @@ def test_annotations_open_and_have_names(open_page):
     assert literal == 0, "an annotation shows as # (1)!"
 
 
-@pytest.mark.parametrize("path", ["foundations/perceptron/", "en/foundations/perceptron/"])
+@pytest.mark.parametrize("path", ["foundations/perceptron/", ENGLISH.root + "foundations/perceptron/"])
 def test_words_in_figures_are_in_the_language_of_the_page(open_page, path):
     page = open_page(path)
     words = set(page.evaluate("[...document.querySelectorAll('article svg text')].map(t => t.textContent)"))
     english = {w for w in words if re.search(r"\b(the|of|mistakes|fraction|bound|class|inputs?|outputs?)\b", w)}
-    assert bool(english) == path.startswith("en/"), words
+    assert bool(english) == path.startswith(ENGLISH.root), words

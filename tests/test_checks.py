@@ -7,10 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import run_mkdocs
+from conftest import ENGLISH, SPANISH, run_mkdocs
+
+from theme.model.lesson import Lesson
+from theme.model.places import ROOT
 
 PAGE = "foundations/perceptron.md"
+LESSON = Lesson.of_page(PAGE)
 PROGRAM = "snippets/foundations/perceptron.py"
+OUTPUT = LESSON.output.relative_to(ROOT)
+ES, EN = (f"docs/{language.code}" for language in (SPANISH, ENGLISH))
 
 
 def replace(file: Path, pattern: str, by: str) -> None:
@@ -27,7 +33,7 @@ def check(tree: Path, *tests: str) -> str:
     return done.stdout
 
 
-def build(tree: Path, language: str = "es") -> str:
+def build(tree: Path, language: str = SPANISH.code) -> str:
     """Build the copy; that must fail. Gives what it prints."""
     done = run_mkdocs(tree, tree / "site", ONLY=language)
     assert done.returncode != 0, "the build noticed nothing"
@@ -40,20 +46,20 @@ def says(text: str, *expected: str) -> None:
 
 
 def test_missing_translation_stops_build_and_tests(tree):
-    (tree / "docs" / "en" / PAGE).unlink()
-    says(build(tree), f"docs/en/{PAGE} is missing", "write it")
-    says(check(tree, "tests/test_pages.py", "-k", "translation"), f"docs/en/{PAGE} is missing")
+    (tree / EN / PAGE).unlink()
+    says(build(tree), f"{EN}/{PAGE} is missing", "write it")
+    says(check(tree, "tests/test_pages.py", "-k", "translation"), f"{EN}/{PAGE} is missing")
 
 
 def test_stale_stamp(tree):
-    replace(tree / "docs" / "es" / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
-    says(check(tree, "tests/test_pages.py", "-k", "current and perceptron"), f"docs/en/{PAGE}", f"make stamp PAGE={PAGE}")
+    replace(tree / ES / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
+    says(check(tree, "tests/test_pages.py", "-k", "current and perceptron"), f"{EN}/{PAGE}", f"make stamp PAGE={PAGE}")
 
 
 def test_stamp_is_renewed_by_make_stamp(tree):
-    replace(tree / "docs" / "es" / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
-    done = subprocess.run([sys.executable, "-m", "theme.tools.stamp", PAGE], cwd=tree, capture_output=True, text=True)
-    assert done.returncode == 0 and f"stamped: docs/en/{PAGE}" in done.stdout
+    replace(tree / ES / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
+    done = subprocess.run([sys.executable, "-m", "theme.commands.stamp", PAGE], cwd=tree, capture_output=True, text=True)
+    assert done.returncode == 0 and f"stamped: {EN}/{PAGE}" in done.stdout
     again = subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", "-q", "tests/test_pages.py", "-k", "current and perceptron"],
         cwd=tree,
@@ -64,8 +70,8 @@ def test_stamp_is_renewed_by_make_stamp(tree):
 
 
 def test_changed_heading_id(tree):
-    replace(tree / "docs" / "en" / PAGE, r"\{ ?#exercises ?\}", "{#tasks}")
-    says(check(tree, "tests/test_pages.py", "-k", "skeleton"), "headings differ", f"docs/en/{PAGE}", "tasks")
+    replace(tree / EN / PAGE, r"\{ ?#exercises ?\}", "{#tasks}")
+    says(check(tree, "tests/test_pages.py", "-k", "skeleton"), "headings differ", f"{EN}/{PAGE}", "tasks")
 
 
 @pytest.mark.parametrize(
@@ -73,9 +79,9 @@ def test_changed_heading_id(tree):
     [
         (r'"foundations/perceptron\.py:', '"foundations/perzeptron.py:', "there is no snippets/foundations/perzeptron.py"),
         (r'("foundations/perceptron\.py:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
-        (r'("foundations/perceptron\.out:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
+        (r'("foundations/perceptron/output\.txt:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
         (r"\$\$\n", "$$\n\\\\frac{1}{", "wrong formula"),
-        (r"figure:foundations/perceptron-[\w-]+", "figure:foundations/nothing", "there is no snippets/foundations/nothing.svg"),
+        (r"figure:foundations/perceptron/[\w-]+", "figure:foundations/perceptron/no", "there is no snippets/foundations/perceptron/no.svg"),
         (r"drawing:perceptron", "drawing:perzeptron", "no drawing «perzeptron»"),
         (r"!\[[^\]]+\]\(figure", "![](figure", "no alternative text"),
         (r"\]\(\.\./glossary\.md#", "](../glosario.md#", "glosario.md"),
@@ -84,15 +90,15 @@ def test_changed_heading_id(tree):
     ids=["include path", "include region", "output region", "formula", "figure", "drawing", "alternative text", "dead link", "dead anchor"],
 )
 def test_mistake_in_a_page_stops_the_build(tree, pattern, by, message):
-    replace(tree / "docs" / "es" / PAGE, pattern, by)
+    replace(tree / ES / PAGE, pattern, by)
     says(build(tree), PAGE, message)
 
 
 def test_drifted_output(tree):
-    replace(tree / PROGRAM.replace(".py", ".out"), r"^(?!# --8<--)(.*)$", r"\1 drifted")
+    replace(tree / OUTPUT, r"^(?!# --8<--)(.*)$", r"\1 drifted")
     says(
         check(tree, "tests/test_snippets.py", "-k", "recorded and perceptron"),
-        "perceptron.out is not what the program gives now",
+        "perceptron/output.txt is not what the program gives now",
         "make record",
     )
 
@@ -104,7 +110,7 @@ def test_failing_program(tree):
 
 def test_endless_program(tree):
     replace(tree / PROGRAM, r"^    # --8<-- \[start:", "    while True:\n        pass\n    # --8<-- [start:")
-    replace(tree / "theme" / "tools" / "programs.py", r"^TIME_LIMIT = 60", "TIME_LIMIT = 3")
+    replace(tree / "theme" / "model" / "programs.py", r"^TIME_LIMIT = 60", "TIME_LIMIT = 3")
     says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py: still running after 3 s")
 
 
@@ -135,45 +141,45 @@ def test_region_that_no_page_shows(tree):
 
 
 def test_label_that_the_glossary_lacks(tree):
-    figure = next((tree / "snippets" / "foundations").glob("perceptron-*.svg"))
+    figure = next((tree / OUTPUT).parent.glob("*.svg"))
     replace(figure, r"</svg>", "<text>flurb</text></svg>")
-    says(build(tree), PAGE, "«flurb» is not in docs/data/glossary.yml")
+    says(build(tree), PAGE, f"«flurb» is not in docs/data/glossary/{SPANISH.code}")
 
 
 def test_front_matter_without_description(tree):
-    replace(tree / "docs" / "es" / PAGE, r"^description:.*\n", "")
-    says(check(tree, "tests/test_pages.py", "-k", "schema"), f"docs/es/{PAGE}", "'description' is a required property")
+    replace(tree / ES / PAGE, r"^description:.*\n", "")
+    says(check(tree, "tests/test_pages.py", "-k", "schema"), f"{ES}/{PAGE}", "'description' is a required property")
 
 
 def test_failing_notebook(tree):
     replace(
-        tree / "docs" / "es" / "labs" / "first-neuron.md",
+        tree / ES / "labs" / "first-neuron.md",
         r"^import numpy as np$",
         "import numpy as np\nraise ValueError('broken on purpose')",
     )
-    says(build(tree), "docs/es/labs/first-neuron.md", "the notebook fails", "broken on purpose")
+    says(build(tree), f"{ES}/labs/first-neuron.md", "the notebook fails", "broken on purpose")
 
 
 def test_text_in_the_wrong_language(tree):
-    page = tree / "docs" / "es" / PAGE
+    page = tree / ES / PAGE
     page.write_text(
         page.read_text("utf-8") + "\nThe network learns what each of the inputs is for, and that is all that it does.\n", "utf-8"
     )
-    says(check(tree, "tests/test_pages.py", "-k", "language_of_the_page"), f"docs/es/{PAGE}", "not in the language of the page")
+    says(check(tree, "tests/test_pages.py", "-k", "language_of_the_page"), f"{ES}/{PAGE}", "not in the language of the page")
 
 
 def test_typing_error(tree):
-    page = tree / "docs" / "en" / PAGE
+    page = tree / EN / PAGE
     page.write_text(page.read_text("utf-8") + "\nA perceptrom learns.\n", "utf-8")
-    says(check(tree, "tests/test_spelling.py"), f"docs/en/{PAGE}", "perceptrom")
+    says(check(tree, "tests/test_spelling.py"), f"{EN}/{PAGE}", "perceptrom")
 
 
 def test_typed_code(tree):
-    page = tree / "docs" / "en" / PAGE
+    page = tree / EN / PAGE
     page.write_text(page.read_text("utf-8") + "\n```python\nprint(1)\n```\n", "utf-8")
-    says(check(tree, "tests/test_pages.py", "-k", "included"), f"docs/en/{PAGE}", "typed code")
+    says(check(tree, "tests/test_pages.py", "-k", "included"), f"{EN}/{PAGE}", "typed code")
 
 
 def test_notebook_in_json(tree):
-    (tree / "docs" / "es" / "labs" / "x.ipynb").write_text("{}", "utf-8")
-    says(build(tree), "docs/es/labs/x.ipynb", "jupytext --to md")
+    (tree / ES / "labs" / "x.ipynb").write_text("{}", "utf-8")
+    says(build(tree), f"{ES}/labs/x.ipynb", "jupytext --to md")

@@ -1,113 +1,66 @@
 """Both languages agree, and every page keeps its contract."""
 
 import ast
-import json
 import re
 from html import unescape
 
 import pytest
-import yaml
-from jsonschema import Draft202012Validator
+from conftest import every_language
 
-from theme.tools import bibliography, drawing, glossary, pages, programs
+from theme.features.citations import bibliography
+from theme.features.figures import drawing, drawings
+from theme.features.front_matter import step as front_matter
+from theme.features.translations import step as translations
+from theme.model import course, glossary, places, programs
+from theme.model import language as languages
+from theme.model import page as pages
 
-SPANISH, ENGLISH = pages.pages("es"), pages.pages("en")
-EVERY = [*SPANISH, *ENGLISH]
-PARTS = ("foundations/", "training/", "networks/")
-LESSONS = [p for p in EVERY if (p.path.startswith(PARTS) and not p.path.endswith("/index.md")) or p.path == "what-are-neural-networks.md"]
-NETWORKS = [p for p in LESSONS if p.path.startswith("networks/")]
+SOURCE = pages.pages(languages.source())
+TRANSLATIONS = [page for language in languages.translations() for page in pages.pages(language)]
+EVERY = [*SOURCE, *TRANSLATIONS]
+LESSONS = [page for language in languages.every() for page in course.lessons(language)]
+NETWORKS = [page for language in languages.every() for page in course.networks(language)]
 GALLERY = ["in-one-sentence", "drawing", "idea", "formulas", "program", "it-learns", "claim", "when-to-use", "cost", "exercises", "history"]
 TYPED_CODE = {"contributing.md", "about.md"}  # pages about the project itself show commands and markup
-SCHEMA = json.loads((programs.ROOT / "tests" / "front-matter.schema.json").read_text("utf-8"))
 every_page = pytest.mark.parametrize("page", EVERY, ids=lambda p: p.name)
-every_translation = pytest.mark.parametrize("page", SPANISH, ids=lambda p: p.path)
-STOPWORDS = {
-    "es": {
-        "el",
-        "los",
-        "las",
-        "una",
-        "del",
-        "que",
-        "por",
-        "para",
-        "con",
-        "como",
-        "pero",
-        "más",
-        "esta",
-        "este",
-        "cada",
-        "entre",
-        "donde",
-        "cuando",
-        "también",
-    },
-    "en": {
-        "the",
-        "of",
-        "and",
-        "to",
-        "is",
-        "that",
-        "with",
-        "for",
-        "from",
-        "this",
-        "which",
-        "when",
-        "each",
-        "are",
-        "it",
-        "its",
-        "what",
-        "than",
-        "into",
-    },
-}
+every_translation = pytest.mark.parametrize("translation", TRANSLATIONS, ids=lambda p: p.name)
 
 
-def english(page: pages.Page) -> pages.Page:
-    return pages.Page("en", page.path)
+def source(translation: pages.Page) -> pages.Page:
+    return pages.Page(languages.source(), translation.path)
+
+
+def test_every_page_has_its_translations():
+    translations.demand()
 
 
 @every_translation
-def test_page_has_its_translation(page):
-    assert english(page).file.is_file(), f"{english(page).name} is missing: translate {page.name}"
-
-
-def test_no_english_page_without_spanish_source():
-    alone = sorted({p.path for p in ENGLISH} - {p.path for p in SPANISH})
-    assert not alone, f"docs/es lacks {alone}: Spanish is the source"
-
-
-@every_translation
-def test_translation_is_current(page):
-    stamp = english(page).meta.get("source")
+def test_translation_is_current(translation):
+    stamp, page = translation.meta.get("source"), source(translation)
     assert stamp == page.fingerprint(), (
-        f"{english(page).name} is stamped {stamp}, but {page.name} is {page.fingerprint()}: "
+        f"{translation.name} is stamped {stamp}, but {page.name} is {page.fingerprint()}: "
         f"review the translation, then run `make stamp PAGE={page.path}`"
     )
 
 
 @every_translation
-def test_both_languages_have_the_same_skeleton(page):
-    spanish, translated = page.skeleton(), english(page).skeleton()
-    for kind in spanish:
-        here, there = spanish[kind], translated[kind]
+def test_languages_have_the_same_skeleton(translation):
+    page = source(translation)
+    original, translated = page.skeleton(), translation.skeleton()
+    for kind in original:
+        here, there = original[kind], translated[kind]
         if here != there:
             at = next((i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
             pytest.fail(
-                f"{kind} differ between {page.name} and {english(page).name} at number {at + 1}: "
+                f"{kind} differ between {page.name} and {translation.name} at number {at + 1}: "
                 f"{here[at : at + 1] or 'nothing'} against {there[at : at + 1] or 'nothing'}; make them the same in both"
             )
 
 
 @every_page
 def test_front_matter_fits_its_schema(page):
-    meta = {key: str(value) if key == "date" else value for key, value in page.meta.items()}
-    problems = [f"{'.'.join(map(str, e.path)) or 'front matter'}: {e.message}" for e in Draft202012Validator(SCHEMA).iter_errors(meta)]
-    if page.language == "en" and "source" not in meta:
+    problems = front_matter.faults(page)
+    if not page.language.source and "source" not in page.meta:
         problems.append(f"source: missing; run `make stamp PAGE={page.path}`")
     assert not problems, f"{page.name}: {'; '.join(problems)}"
 
@@ -154,19 +107,19 @@ def test_annotations_and_notes_match(page):
 def region_text(include: str) -> str:
     """The text of an include such as foundations/perceptron.py:train."""
     file, _, region = include.partition(":")
-    text = (programs.SNIPPETS / file).read_text("utf-8").splitlines()
+    text = (places.SNIPPETS / file).read_text("utf-8").splitlines()
     if not region:
         return "\n".join(text)
-    start, end = programs.regions(programs.SNIPPETS / file)[region]
+    start, end = programs.regions(places.SNIPPETS / file)[region]
     return "\n".join(text[start : end - 1])
 
 
 def includes() -> set[str]:
-    return {include for page in SPANISH for include in page.skeleton()["includes"]}
+    return {include for page in SOURCE for include in page.skeleton()["includes"]}
 
 
 DRAWING_TOOLS = {"plot.py", "svg.py"}  # they draw the figures of pages and teach nothing about networks
-TOOLBOX = [path for path in sorted(programs.TOOLBOX.glob("[!_]*.py")) if path.name not in DRAWING_TOOLS]
+TOOLBOX = [path for path in programs.toolbox() if path.name not in DRAWING_TOOLS]
 
 
 @pytest.mark.parametrize("path", TOOLBOX, ids=programs.name)
@@ -182,29 +135,29 @@ def test_nothing_is_in_the_toolbox_that_no_page_explains(path):
 @pytest.mark.parametrize("path", [*programs.programs(), *TOOLBOX], ids=programs.name)
 def test_every_region_output_and_figure_is_shown(path):
     shown = includes()
-    figures = {f for page in SPANISH for f in page.skeleton()["figures"]}
+    figures = {f for page in SOURCE for f in page.skeleton()["figures"]}
     name = programs.name(path)
     unseen = [f"{name}:{region}" for region in programs.regions(path) if f"{name}:{region}" not in shown]
     for file in programs.files_on_disk(path):
         if file.suffix == ".svg" and f"figure:{programs.name(file).removesuffix('.svg')}" not in figures:
             unseen.append(programs.name(file))
-        if file.suffix == ".out":
+        if file.suffix == ".txt":
             out = programs.name(file)
             unseen += [f"{out}:{region}" for region in programs.regions(file) if f"{out}:{region}" not in shown]
     assert not unseen, f"no page shows {', '.join(unseen)}; include them or remove them"
 
 
-@pytest.mark.parametrize("page", [p for p in LESSONS if p.language == "es"], ids=lambda p: p.path)
+@pytest.mark.parametrize("page", course.lessons(languages.source()), ids=lambda p: p.path)
 def test_page_of_a_program_has_the_same_path(page):
-    program = page.path.replace("-", "_").removesuffix(".md") + ".py"
-    assert (programs.SNIPPETS / program).is_file(), f"{page.name} has no snippets/{program}"
+    assert page.lesson.program.is_file(), f"{page.name} has no {places.shown(page.lesson.program)}"
 
 
 @pytest.mark.parametrize("page", LESSONS, ids=lambda p: p.name)
 def test_lesson_opens_and_ends_by_the_contract(page):
     kinds, ids = page.skeleton()["admonitions"], [anchor for _, anchor in page.skeleton()["headings"]]
     assert kinds[:1] == ["goals"], f"{page.name}: the first admonition must be !!! goals"
-    for anchor in ("exercises", "history") if page in NETWORKS else ("what-can-go-wrong", "exercises", "read-on"):
+    is_network = page.name in {network.name for network in NETWORKS}
+    for anchor in ("exercises", "history") if is_network else ("what-can-go-wrong", "exercises", "read-on"):
         assert anchor in ids, f"{page.name}: there is no section {{#{anchor}}}"
     exercises = kinds.count("exercise")
     assert 3 <= exercises <= 5, f"{page.name}: {exercises} exercises; three to five are the rule"
@@ -231,7 +184,7 @@ def test_citations_and_references_match(page):
     items = [match["key"] for match in bibliography.ITEM.finditer(prose)]
     cited = {match["key"] for match in bibliography.CITATION.finditer(bibliography.ITEM.sub("", prose))}
     assert len(items) == len(set(items)), f"{page.name}: a reference is listed twice"
-    if not page.path.startswith("labs/") or items:
+    if not page.is_notebook or items:
         assert cited == set(items), (
             f"{page.name}: cited but not listed: {sorted(cited - set(items))}; listed but not cited: {sorted(set(items) - cited)}"
         )
@@ -260,10 +213,10 @@ def test_bibliography_is_well_formed_and_every_work_is_cited():
 
 @every_page
 def test_text_is_in_the_language_of_the_page(page):
-    other = STOPWORDS["en" if page.language == "es" else "es"]
+    others = {word for language in languages.every() for word in language.common} - set(page.language.common)
     for paragraph in prose(page):
         words = re.findall(r"[^\W\d_]+", paragraph.lower())
-        foreign = [w for w in words if w in other]
+        foreign = [w for w in words if w in others]
         assert len(words) < 6 or len(foreign) < 0.2 * len(words), (
             f"{page.name}: not in the language of the page: «{paragraph.strip()[:120]}»"
         )
@@ -284,39 +237,42 @@ def prose(page: pages.Page) -> list[str]:
 
 @every_page
 def test_words_to_avoid_are_avoided(page):
-    banned = {"es": r"simplemente|obviamente|basta con\b", "en": r"\bsimply\b|\bobviously\b|\bof course\b"}[page.language]
-    found = [m[0] for p in prose(page) for m in re.finditer(banned, p, re.I)]
+    found = [m[0] for p in prose(page) for avoided in page.language.avoided for m in re.finditer(rf"\b{avoided}\b", p, re.I)]
     assert not found, f"{page.name}: {found}; the style guide leaves these words out"
 
 
-def test_glossary_is_complete_and_unambiguous():
-    terms = glossary.data()["terms"]
-    ids = [t["id"] for t in terms]
-    assert ids == sorted(ids), "docs/data/glossary.yml: terms are kept in the order of their ids"
-    assert len(ids) == len(set(ids)), f"docs/data/glossary.yml: twice: {sorted(i for i in ids if ids.count(i) > 1)}"
-    for code in ("en", "es"):
-        names = [t[code]["term"].lower() for t in terms]
-        assert len(names) == len(set(names)), (
-            f"docs/data/glossary.yml: one {code} term for two ids: {sorted({n for n in names if names.count(n) > 1})}"
-        )
-    for t in terms:
-        assert t["id"] == glossary.slug(t["en"]["term"]), f"docs/data/glossary.yml: {t['id']} is not the slug of «{t['en']['term']}»"
-        for code in ("en", "es"):
-            definition = t[code]["definition"]
-            assert 10 <= len(definition) <= 200, (
-                f"docs/data/glossary.yml: {t['id']}: the {code} definition has {len(definition)} characters"
-            )
-            assert not re.search(r'["<>]', definition), f'docs/data/glossary.yml: {t["id"]}: no " < > in a definition'
+@every_language
+def test_glossary_is_complete_and_unambiguous(language):
+    terms, where = glossary.terms(language), f"docs/data/glossary/{language.code}/"
+    names = [term["term"].lower() for term in terms.values()]
+    assert len(names) == len(set(names)), f"{where}: one term for two ids: {sorted({n for n in names if names.count(n) > 1})}"
+    if not language.partial:
+        odd = sorted(set(terms) ^ set(glossary.terms(languages.source())))
+        assert not odd, f"{where}: {odd} stand in one language only"
+    for key, term in terms.items():
+        definition = term["definition"]
+        assert 10 <= len(definition) <= 200, f"{where}: {key}: the definition has {len(definition)} characters"
+        assert not re.search(r'["<>]', definition), f'{where}: {key}: no " < > in a definition'
+        if language.programs:
+            assert key == glossary.slug(term["term"]), f"{where}: {key} is not the slug of «{term['term']}»"
 
 
-def test_every_label_of_the_glossary_is_used():
-    drawings = yaml.safe_load((pages.DOCS / "data" / "drawings.yml").read_text("utf-8"))
-    figures = [file.read_text("utf-8") for file in programs.SNIPPETS.rglob("*.svg")]
-    figures += [drawing.draw(d, name=name) for name, d in drawings.items()]
-    figures.append(drawing.legend({kind for d in drawings.values() for kind in drawing.kinds(d)}))
+@every_language
+def test_files_of_the_glossary_are_kept_in_order(language):
+    for file in sorted((glossary.FOLDER / language.code).glob("?.yml")):
+        ids = re.findall(r"^([\w-]+):", file.read_text("utf-8"), re.M)
+        assert ids == sorted(set(ids)), f"{places.shown(file)}: terms are kept in the order of their ids, each once"
+
+
+@every_language
+def test_every_label_of_the_glossary_is_used(language):
+    described = drawings.descriptions()
+    figures = [file.read_text("utf-8") for file in places.SNIPPETS.rglob("*.svg")]
+    figures += [drawing.draw(d, name=name) for name, d in described.items()]
+    figures.append(drawing.legend({kind for d in described.values() for kind in drawing.kinds(d)}))
     used = {unescape(label).lower() for svg in figures for label in re.findall(r"<text[^>]*>([^<]+)</text>", svg)}
-    unused = sorted(label for label in glossary.data().get("labels", {}) if label.lower() not in used)
-    assert not unused, f"docs/data/glossary.yml: no figure bears the labels {unused}; remove them"
+    unused = sorted(label for label in glossary.own_labels(language) if label.lower() not in used)
+    assert not unused, f"docs/data/glossary/{language.code}/{glossary.LABELS}: no figure bears the labels {unused}; remove them"
 
 
 def test_public_functions_of_programs_have_docstrings():

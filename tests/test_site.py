@@ -9,13 +9,12 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from conftest import SITE_URL
+from conftest import ENGLISH, SITE_URL, SPANISH, every_language
 from lxml import etree, html
 from PIL import Image
 
-from theme.tools import pages
+from theme.model import page as pages
 
-LANGUAGES = ("es", "en")
 NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
@@ -43,12 +42,15 @@ def references(document):
                 yield element, attribute, value
 
 
-def test_both_languages_are_built_with_the_same_pages(site):
-    spanish = {p.path for p in pages.pages("es")}
-    for path in spanish:
-        address = path.removesuffix("index.md").removesuffix(".md")
-        for root in ("", "en/"):
-            assert (site / root / address / "index.html").is_file(), f"{root}{address} is not in the site"
+def language_of(address: str):
+    """The language of a page by its address."""
+    return ENGLISH if address.startswith(SITE_URL + ENGLISH.root) else SPANISH
+
+
+@every_language
+def test_every_page_is_built_where_its_address_says(site, language):
+    for page in pages.pages(language):
+        assert (site / page.url / "index.html").is_file(), f"{page.name} is not in the site"
 
 
 def test_every_link_asset_and_anchor_exists(site, documents):
@@ -85,6 +87,21 @@ def test_nothing_is_loaded_from_a_third_party(site, documents):
     assert not foreign, foreign
 
 
+def test_every_picture_by_reference_is_on_its_sheet(site, documents):
+    @cache
+    def ids(file):
+        return set(etree.parse(str(file)).getroot().xpath("//@id"))
+
+    lost = []
+    for page, document in documents.items():
+        for use in document.xpath("//*[local-name()='use']/@href"):
+            address, fragment = urldefrag(urljoin(page, use))
+            file = target(site, address)
+            if not file or not fragment or fragment not in ids(file):
+                lost.append(f"{page}: {use}")
+    assert not lost, lost
+
+
 def test_style_sheets_name_files_that_exist(site):
     for file in [f for f in site.rglob("*.css") if "stylesheets" not in f.parts]:
         for url in re.findall(r"url\(['\"]?([^)'\"]+)", file.read_text("utf-8")):
@@ -104,10 +121,10 @@ def test_languages_and_alternates_are_declared_absolutely(documents):
     for page, document in documents.items():
         if page.endswith("404.html"):
             continue
-        language = "en" if page.startswith(SITE_URL + "en/") else "es"
-        assert document.get("lang") == language, page
-        path = page.removeprefix(SITE_URL).removeprefix("en/")
-        expected = {"es": SITE_URL + path, "en": SITE_URL + "en/" + path, "x-default": SITE_URL + path}
+        language = language_of(page)
+        assert document.get("lang") == language.code, page
+        path = page.removeprefix(SITE_URL).removeprefix(language.root)
+        expected = {spoken.code: SITE_URL + spoken.root + path for spoken in (SPANISH, ENGLISH)} | {"x-default": SITE_URL + path}
         found = {e.get("hreflang"): e.get("href") for e in document.xpath("//link[@hreflang]")}
         assert found == expected, page
         assert document.xpath("//link[@rel='canonical']/@href") == [page]
@@ -119,13 +136,13 @@ def test_sitemap_lists_every_page_with_its_alternates(site, documents):
     assert sorted(listed) == sorted(p for p in documents if not p.endswith("404.html"))
     for url in tree.xpath("//s:url", namespaces=NAMESPACES):
         codes = url.xpath("x:link/@hreflang", namespaces=NAMESPACES)
-        assert sorted(codes) == ["en", "es", "x-default"]
+        assert sorted(codes) == sorted([SPANISH.code, ENGLISH.code, "x-default"])
 
 
 def test_404_speaks_both_languages(site):
     text = (site / "404.html").read_text("utf-8")
     assert "Esta página no existe" in text and "This page does not exist" in text
-    assert not (site / "en" / "404.html").exists()
+    assert not (site / ENGLISH.root / "404.html").exists()
 
 
 def test_every_page_can_be_shared(site, documents):
@@ -134,9 +151,9 @@ def test_every_page_can_be_shared(site, documents):
         if page.endswith("404.html"):
             continue
         meta = {e.get("property") or e.get("name"): e.get("content") for e in document.xpath("//meta[@content]")}
-        language = "en" if page.startswith(SITE_URL + "en/") else "es"
+        language = language_of(page)
         assert meta["og:type"] == "article" and meta["og:url"] == page
-        assert meta["og:locale"] == {"es": "es_ES", "en": "en_US"}[language] and meta["og:locale:alternate"] != meta["og:locale"]
+        assert meta["og:locale"] == language.territory and meta["og:locale:alternate"] != meta["og:locale"]
         assert meta["og:title"] and meta["og:description"] == meta["description"] == meta["twitter:description"]
         assert 50 <= len(meta["description"]) <= 160, page
         assert meta["twitter:card"] == "summary_large_image" and meta["twitter:image"] == meta["og:image"]
@@ -144,7 +161,7 @@ def test_every_page_can_be_shared(site, documents):
         with Image.open(target(site, meta["og:image"])) as image:
             assert image.size == (1200, 630), page
         data = json.loads(document.xpath("//script[@type='application/ld+json']/text()")[0])
-        assert data["url"] == page and data["inLanguage"] == language and data["headline"]
+        assert data["url"] == page and data["inLanguage"] == language.code and data["headline"]
         titles.append(document.xpath("//title/text()")[0])
     assert len(titles) == len(set(titles)), "two pages have one title"
 
@@ -154,20 +171,16 @@ def test_founding_article_carries_its_date(documents):
     assert meta == ["2021-06-25"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_search_index_holds_one_language_only(site, language):
-    root = "" if language == "es" else "en/"
-    index = json.loads((site / root / "search" / "search_index.json").read_text("utf-8"))
-    assert index["config"]["lang"] == [language]
+    index = json.loads((site / language.root / "search" / "search_index.json").read_text("utf-8"))
+    assert index["config"]["lang"] == [language.code]
     for doc in index["docs"]:
-        assert not doc["location"].startswith("en/"), doc["location"]
-        assert target(site, SITE_URL + root + doc["location"].split("#")[0]), doc["location"]
+        assert not doc["location"].startswith(ENGLISH.root), doc["location"]
+        assert target(site, SITE_URL + language.root + doc["location"].split("#")[0]), doc["location"]
     locations = {doc["location"] for doc in index["docs"]}
     assert "labs/first-neuron/" in locations, "the notebook is not in the index"
-    assert {
-        p.path.removesuffix("index.md").removesuffix(".md") + ("/" if not p.path.endswith("index.md") else "")
-        for p in pages.pages(language)
-    } <= locations
+    assert {page.url.removeprefix(language.root) for page in pages.pages(language)} <= locations
     assert "katex" not in json.dumps(index) and "<svg" not in json.dumps(index)
 
 

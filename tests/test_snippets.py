@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from theme.tools import programs
+from theme.model import places, programs
 
 PROGRAMS = programs.programs()
 ids = [programs.name(p) for p in PROGRAMS]
 every_program = pytest.mark.parametrize("path", PROGRAMS, ids=ids)
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
-PINNED_NUMPY = re.search(r"^numpy==([\d.]+)", (programs.ROOT / "requirements.txt").read_text("utf-8"), re.M)[1]
+PINNED_NUMPY = re.search(r"^numpy==([\d.]+)", (places.ROOT / "requirements.txt").read_text("utf-8"), re.M)[1]
 
 
 @functools.cache
@@ -73,8 +73,13 @@ def test_demonstration_does_not_run_on_import(path):
     assert not calls, f'{programs.name(path)}:{calls} calls at the top level; put the demonstration under if __name__ == "__main__":'
 
 
+def test_no_folder_of_a_program_shadows_it():
+    packages = [places.shown(p) for p in places.SNIPPETS.rglob("__init__.py") if p.parent != programs.TOOLBOX]
+    assert not packages, f"remove {packages}: a folder with an __init__.py is imported instead of the program of its name"
+
+
 def test_no_recorded_file_without_its_program():
-    recorded = [p for p in programs.SNIPPETS.rglob("*") if p.suffix in {".out", ".svg"}]
+    recorded = [p for p in places.SNIPPETS.rglob("*") if p.name == "output.txt" or p.suffix == ".svg"]
     owned = {file for path in PROGRAMS for file in programs.files_on_disk(path)}
     orphans = sorted(programs.name(p) for p in recorded if p not in owned)
     assert not orphans, f"no program makes {orphans}; remove them"

@@ -7,11 +7,16 @@ from functools import cache
 
 import pytest
 import yaml
+from conftest import every_language
 from spylls.hunspell import Dictionary
 
-from theme.tools import bibliography, glossary, pages, programs
+from theme.features.citations import bibliography
+from theme.model import glossary, places
+from theme.model import language as languages
+from theme.model import page as pages
+from theme.model.language import Language
 
-EXTRA = yaml.safe_load((programs.ROOT / "tests" / "words.yml").read_text("utf-8"))
+EXTRA = yaml.safe_load((places.ROOT / "tests" / "words.yml").read_text("utf-8"))
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 LEFT_OUT = re.compile(
     # markup, code, addresses, foreign terms in italics
@@ -22,30 +27,25 @@ LEFT_OUT = re.compile(
 
 
 @cache
-def dictionary(language: str) -> Dictionary:
+def dictionary(language: Language) -> Dictionary:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its two files open
-        found = Dictionary.from_files(str(programs.ROOT / "node_modules" / f"dictionary-{language}" / "index"))
+        found = Dictionary.from_files(str(places.ROOT / "node_modules" / f"dictionary-{language.code}" / "index"))
         gc.collect()
     return found
 
 
 @cache
-def allowed(language: str) -> frozenset[str]:
+def allowed(language: Language) -> frozenset[str]:
     """Words that a dictionary lacks and the site uses: terms in both languages, authors, and those of tests/words.yml."""
-    words = {
-        w
-        for t in glossary.data()["terms"]
-        for c in ("en", "es")
-        for text in (t[c]["term"], *t[c].get("variants", []))
-        for w in WORD.findall(text)
-    }
+    terms = [term for spoken in languages.every() for term in glossary.terms(spoken).values()]
+    words = {w for term in terms for text in (term["term"], *term["variants"]) for w in WORD.findall(text)}
     words |= {w for work in bibliography.entries().values() for name in work["authors"] for w in WORD.findall(name)}
-    return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language])))
+    return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language.code])))
 
 
 @cache
-def is_right(word: str, language: str) -> bool:
+def is_right(word: str, language: Language) -> bool:
     plain = word.replace("’", "'")
     stem = plain.removesuffix("'s")
     return any(w.lower() in allowed(language) or dictionary(language).lookup(w) for w in (plain, stem)) or (
@@ -64,28 +64,30 @@ def misspelled(page: pages.Page) -> list[str]:
     cited = "\n".join([sources, *(line for line in body.splitlines() if "](https://" in line)])
     text = "\n".join(line for line in body.splitlines() if "](https://" not in line)
     wrong = {w for w in WORD.findall(head + "\n" + prose(text)) if len(w) > 1 and not is_right(w, page.language)}
-    wrong |= {w for w in WORD.findall(prose(cited)) if len(w) > 1 and not (is_right(w, "es") or is_right(w, "en"))}
+    wrong |= {w for w in WORD.findall(prose(cited)) if len(w) > 1 and not any(is_right(w, language) for language in languages.every())}
     return sorted(wrong)
 
 
-@pytest.mark.parametrize("page", [*pages.pages("es"), *pages.pages("en")], ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [page for language in languages.every() for page in pages.pages(language)], ids=lambda p: p.name)
 def test_page_is_spelled_right(page):
     wrong = misspelled(page)
-    assert not wrong, f"{page.name}: {wrong}; mend them, or add what is right to docs/data/glossary.yml or tests/words.yml"
+    assert not wrong, f"{page.name}: {wrong}; mend them, or add what is right to docs/data/glossary/ or tests/words.yml"
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@every_language
 def test_glossary_is_spelled_right(language):
-    text = " ".join(t[language]["definition"] for t in glossary.data()["terms"])
+    text = " ".join(term["definition"] for term in glossary.terms(language).values())
     wrong = sorted({w for w in WORD.findall(text) if len(w) > 1 and not is_right(w, language)})
-    assert not wrong, f"docs/data/glossary.yml: {wrong}"
+    assert not wrong, f"docs/data/glossary/{language.code}/: {wrong}"
 
 
 def test_allow_list_holds_nothing_that_is_not_used():
-    everything = {lang: {w.lower() for p in pages.pages(lang) for w in WORD.findall(f"{p.meta} {prose(p.body)}")} for lang in ("es", "en")}
-    for language in ("es", "en"):
-        everything[language] |= {w.lower() for t in glossary.data()["terms"] for w in WORD.findall(t[language]["definition"])}
-    everything["both"] = everything["es"] | everything["en"]
+    everything = {}
+    for language in languages.every():
+        texts = [f"{page.meta} {prose(page.body)}" for page in pages.pages(language)]
+        texts += [term["definition"] for term in glossary.terms(language).values()]
+        everything[language.code] = {w.lower() for text in texts for w in WORD.findall(text)}
+    everything["both"] = set().union(*everything.values())
     for key, words in EXTRA.items():
         unused = sorted(str(w) for w in words if not {str(w).lower(), f"{w}'s".lower(), f"{w}’s".lower()} & everything[key])
         assert not unused, f"tests/words.yml: nobody writes {unused} ({key}); remove them"

@@ -39,6 +39,7 @@ class Build:
 
     command = "build"
     site: Site
+    menu: list  # of all languages, as mkdocs.yml has it
     page: Page  # whose Markdown is being rendered
 
 
@@ -71,6 +72,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.plugins["i18n"].building:
         cache.begin()
+        Build.menu = config.nav or []
         Build.site = Site(Path(config.site_dir), config.site_url or "", serving=Build.command == "serve")
         config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = fences(lambda: Build.page, pipeline.BLOCK)
         # The plugin asks jupytext about every Markdown file, thrice a page: our pages know it of themselves.
@@ -94,31 +96,33 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files.documentation_pages()):
         if file.locale != language.code:
             files.remove(file)
+        else:
+            file.alternates = {code: other for code, other in file.alternates.items() if other.locale == code}
+    config.nav = translated(Build.menu, {file.norm_src_uri for file in files.documentation_pages()})
     return files
+
+
+def translated(menu: list, paths: set[str]) -> list:
+    """The entries of the menu that a language has."""
+    found = []
+    for entry in menu:
+        if isinstance(entry, dict):
+            parts = {part: translated(entries, paths) for part, entries in entry.items()}
+            found += [{part: entries} for part, entries in parts.items() if entries]
+        elif entry in paths:
+            found.append(entry)
+    return found
 
 
 @event_priority(LAST)
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Titles of parts come from their overviews, those of pages from the pages; what is not translated is left out."""
+    """Parts are called as their overviews say, or the entry of the language."""
     language = language_of(config)
-
-    def settle(items: list) -> list:
-        kept = []
-        for item in items:
-            if isinstance(item, Section):
-                item.children = settle(item.children)
-                item.title = course.part_title(item.title, language)
-                kept += [item] if item.children else []
-            elif item.is_page and item.file.locale == language.code:
-                kept.append(item)
-        return kept
-
     try:
-        nav.items = settle(nav.items)
+        for section in (item for item in nav.items if isinstance(item, Section)):
+            section.title = course.part_title(section.title, language)
     except Fault as fault:
         raise refuse(fault) from None
-    for page in nav.pages:
-        page.title = None
     for file in [page.file for page in nav.pages] + list(files.documentation_pages()):
         path = file.norm_src_uri
         if (language.code, path) not in Build.site.pages:

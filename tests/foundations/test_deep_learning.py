@@ -1,6 +1,8 @@
 """What the page on deep learning claims, asserted."""
 
 import functools
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,13 +28,15 @@ from foundations.deep_learning import (
     train,
     wide_network,
 )
-from foundations.deep_learning_exercises import residual, xavier_uniform
 from nn.data import load_digits
 from nn.init import fans, kaiming_normal, xavier_normal
 from nn.layers import Linear, ReLU, Sigmoid, Tanh
 from nn.losses import cross_entropy
 from nn.tensor import Tensor, no_grad
 
+EXERCISES = runpy.run_path(str(Path(page.__file__).with_suffix("") / "exercises.py"))
+residual = EXERCISES["residual"]
+xavier_uniform = EXERCISES["xavier_uniform"]
 MIDDLES = (np.arange(2**12) + 0.5) / 2**12
 X, Y, X_TEST, Y_TEST = load_digits()
 SEEDS = range(3)

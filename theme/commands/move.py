@@ -12,13 +12,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
 from theme.commands.stamp import stamp
 from theme.features.costs import costs
 from theme.features.moves import step as moves
 from theme.model import language as languages
 from theme.model import places
+from theme.model.data import read
 from theme.model.lesson import Lesson
 from theme.model.page import Page, pages
 
@@ -91,7 +90,7 @@ def move(old: Lesson, new: Lesson) -> list[str]:
     changed[settings] = settings.read_text("utf-8").replace(f"- {old.path}.md\n", f"- {new.path}.md\n")
     kept = {rewrite(program): seconds for program, seconds in costs.kept().items()}
     changed[costs.FILE] = json.dumps(dict(sorted(kept.items())), indent=1) + "\n"
-    noted = (yaml.safe_load(moves.FILE.read_text("utf-8")) or {}) | {old.path: new.path}
+    noted = (read(moves.FILE)) | {old.path: new.path}
     head = "".join(line for line in moves.FILE.read_text("utf-8").splitlines(keepends=True) if line.startswith("#"))
     changed[moves.FILE] = head + "".join(f"{before}: {after}\n" for before, after in noted.items())
 

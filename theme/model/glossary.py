@@ -10,10 +10,9 @@ import functools
 import re
 import unicodedata
 
-import yaml
-
 from theme.model import language as languages
 from theme.model.cache import once_a_build
+from theme.model.data import read
 from theme.model.fault import Fault
 from theme.model.language import Language
 from theme.model.places import DATA, shown
@@ -28,7 +27,7 @@ def terms(language: Language) -> dict[str, dict]:
     """{id: {term, definition, variants}} in the order of the ids. Raises Fault where one is incomplete, twice or misplaced."""
     found: dict[str, dict] = {}
     for file in sorted((FOLDER / language.code).glob("?.yml")):
-        for key, term in (yaml.safe_load(file.read_text("utf-8")) or {}).items():
+        for key, term in read(file).items():
             where = f"{shown(file)}: «{key}»"
             if not isinstance(term, dict) or not term.get("term") or not term.get("definition"):
                 raise Fault(f"{where} lacks its term or its definition; write {key}: {{term: …, definition: …}}")
@@ -41,7 +40,12 @@ def terms(language: Language) -> dict[str, dict]:
 @once_a_build
 def _file_of_labels(language: Language) -> dict:
     file = FOLDER / language.code / LABELS
-    return (yaml.safe_load(file.read_text("utf-8")) or {}) if file.is_file() else {}
+    return read(file) if file.is_file() else {}
+
+
+def own_labels(language: Language) -> dict[str, str]:
+    """{label of a figure as programs write it: what stands there in the language}, for labels that are no terms."""
+    return _file_of_labels(language).get("labels", {})
 
 
 def parameter(name: str, language: Language) -> str | None:
@@ -52,7 +56,7 @@ def parameter(name: str, language: Language) -> str | None:
 @once_a_build
 def labels(language: Language) -> dict[str, str]:
     """{label of a figure, in lower case: what stands there in the language}, terms included."""
-    known = {label.lower(): text for label, text in _file_of_labels(language).get("labels", {}).items()}
+    known = {label.lower(): text for label, text in own_labels(language).items()}
     own = terms(language)
     return known | {term["term"].lower(): own[key]["term"] for key, term in terms(languages.of_programs()).items() if key in own}
 

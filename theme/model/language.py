@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from theme.model.cache import once_a_build
+from theme.model.data import read
 from theme.model.fault import Fault
 from theme.model.places import DATA, shown
 
@@ -27,6 +26,8 @@ class Language:
     quotes: str
     licence: str
     words: dict[str, dict[str, str]]
+    common: tuple[str, ...]  # words by which a text is known to be in it
+    avoided: tuple[str, ...]  # words that the style of the site leaves out, as regular expressions
     joined: str  # stands between the last two of a list
     joined_before: dict[str, str] = field(default_factory=dict)  # {how the last one begins: what stands there instead}
     source: bool = False  # the language that the others are translated from
@@ -66,9 +67,10 @@ class Language:
 
 
 def _read(file: Path) -> Language:
-    entry = yaml.safe_load(file.read_text("utf-8"))
+    entry = read(file)
     try:
         entry["joined"], entry["joined_before"] = entry.pop("and"), entry.pop("and_before", {})
+        entry["common"], entry["avoided"] = tuple(entry["common"].split()), tuple(entry["avoided"])
         language = Language(**entry, file=shown(file))
     except (TypeError, KeyError) as problem:
         raise Fault(f"{shown(file)}: {problem}; compare it with the entry of another language") from None

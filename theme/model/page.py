@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from theme.model import places
+from theme.model.data import parse
 from theme.model.fault import Fault
 from theme.model.language import Language
 from theme.model.lesson import Lesson
@@ -87,7 +86,7 @@ class Page:
     @functools.cached_property
     def meta(self) -> dict:
         match = FRONT_MATTER.match(self.text)
-        return (yaml.safe_load(match[1]) or {}) if match else {}
+        return parse(match[1], self.name, first_line=2) if match else {}
 
     @property
     def body(self) -> str:
@@ -104,7 +103,7 @@ class Page:
 
     @property
     def is_notebook(self) -> bool:
-        return "jupyter" in self.meta
+        return bool({"jupyter", "kernelspec"} & set(self.meta))  # as jupytext writes Markdown, and MyST
 
     @property
     def is_overview(self) -> bool:

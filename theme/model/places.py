@@ -12,5 +12,5 @@ MODULES = ROOT / "node_modules"
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: docs/es/foundations/perceptron.md."""
+    """A path as messages show it: docs/data/drawings.yml."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

@@ -15,10 +15,9 @@ in a list is the whole reference.
 import re
 from html import escape
 
-import yaml
-
 from theme.model import language as languages
 from theme.model.cache import once_a_build
+from theme.model.data import read
 from theme.model.language import Language
 from theme.model.places import DATA
 
@@ -35,7 +34,7 @@ class UnknownReference(ValueError):
 @once_a_build
 def entries() -> dict[str, dict]:
     """The works by their keys."""
-    return yaml.safe_load(FILE.read_text("utf-8")) or {}
+    return read(FILE)
 
 
 def entry(key: str) -> dict:

@@ -13,10 +13,9 @@ A page includes the starter in a python block, which becomes an editor with a bu
 import re
 from pathlib import Path
 
-import yaml
-
 from theme.model import language as languages
 from theme.model import places, programs
+from theme.model.data import read
 from theme.model.fault import Fault
 from theme.model.language import Language
 from theme.model.lesson import EXERCISES, Lesson
@@ -41,7 +40,7 @@ def messages_in(path: Path, language: Language) -> dict[str, dict[str, str]]:
     file = Lesson.of_program(programs.name(path)).messages(language)
     if not file.is_file() and language.partial:
         return {}
-    found = (yaml.safe_load(file.read_text("utf-8")) or {}) if file.is_file() else {}
+    found = read(file) if file.is_file() else {}
     if set(found) != set(of(path)):
         raise Fault(f"{places.shown(file)}: messages for {sorted(of(path))} expected, those for {sorted(found)} came")
     for name, messages in found.items():

@@ -7,11 +7,10 @@ to a sheet of all drawings in that language, which the browser fetches once.
 import re
 from html import escape, unescape
 
-import yaml
-
 from theme.features.figures import drawing
 from theme.model import glossary
 from theme.model.cache import once_a_build
+from theme.model.data import read
 from theme.model.fault import Fault
 from theme.model.language import Language
 from theme.model.page import Page, Site
@@ -26,7 +25,7 @@ WORDS = re.compile(r"<text[^>]*>[^<]{3,}</text>")
 
 @once_a_build
 def descriptions() -> dict:
-    return yaml.safe_load(FILE.read_text("utf-8"))
+    return read(FILE)
 
 
 @once_a_build

@@ -2,11 +2,10 @@
 
 from html import escape
 
-import yaml
-
 from theme.model import language as languages
 from theme.model import places
 from theme.model.cache import once_a_build
+from theme.model.data import read
 from theme.model.lesson import Lesson
 from theme.model.page import Page, Site
 
@@ -22,7 +21,7 @@ REDIRECTION = """<!doctype html>
 @once_a_build
 def moves() -> dict[str, str]:
     """{old path: new path} of lessons, without .md; the new one is where the lesson is now, however often it moved."""
-    moved = yaml.safe_load(FILE.read_text("utf-8")) or {} if FILE.is_file() else {}
+    moved = read(FILE) if FILE.is_file() else {}
 
     def end(path: str) -> str:
         while path in moved:

@@ -8,6 +8,7 @@ and loads a script from a third party. Here cells become Markdown.
 import hashlib
 import re
 import struct
+from html import escape
 
 from theme.features.notebooks import notebooks
 from theme.model import language as languages
@@ -37,7 +38,7 @@ def write_cells(page: Page, text: str) -> str:
     results = iter(notebooks.outputs(page.file))
     cells = notebooks.read(page.file).cells
     parts = [prose(cell) if cell.cell_type == "markdown" else code(cell, next(results), page) for cell in cells]
-    head, rest = parts[0].split("\n", 1) if parts[0].startswith("# ") else ("", parts[0])
+    head, _, rest = parts[0].partition("\n") if parts[0].startswith("# ") else ("", "", parts[0])
     return "\n\n".join([head, bar(page), rest, *parts[1:]])
 
 
@@ -69,8 +70,9 @@ def picture(output: notebooks.Output, metadata, page: Page) -> str:
     alt = metadata.get("alt")
     if not alt:
         raise page.fault('a cell draws but has no alternative text; write ```python alt="What it shows."')
+    alt = escape(alt)
     if output.svg:
-        shown = page.hold(re.sub(r"^.*?<svg", f'<svg role="img" aria-label="{alt}"', output.svg, count=1, flags=re.S))
+        shown = page.hold(re.sub(r"^.*?<svg", lambda _: f'<svg role="img" aria-label="{alt}"', output.svg, count=1, flags=re.S))
     else:
         address = f"assets/notebooks/{hashlib.sha256(output.png).hexdigest()[:16]}.png"
         page.files[address] = output.png
