@@ -6,6 +6,9 @@ PY := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export NO_MKDOCS_2_WARNING = 1
 
+# The tests of the programs, wherever there is one: tests/ mirrors snippets/.
+MATHEMATICS = $(wildcard $(patsubst snippets/%.py,tests/test_%.py,$(wildcard snippets/*.py)) $(patsubst snippets/%,tests/%,$(filter-out snippets/data,$(wildcard snippets/*))))
+
 .DEFAULT_GOAL := help
 .PHONY: help setup browser serve build test test-programs bench record costs mutants stamp move compare lock clean
 
@@ -42,8 +45,8 @@ test: setup browser ## check everything
 
 test-programs: ## run the programs alone, with PYTHON and NUMPY of your choice
 	$(PYTHON) -m venv .cache/programs
-	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
-	.cache/programs/bin/python -m pytest tests/programs -p no:xdist -o addopts= -q
+	.cache/programs/bin/python -m pip install --quiet --disable-pip-version-check pytest hypothesis pyyaml "numpy$(if $(filter latest,$(NUMPY)),,==$(NUMPY))"
+	.cache/programs/bin/python -m pytest tests/test_snippets.py $(MATHEMATICS) -p no:xdist -o addopts= -q
 
 bench: setup browser ## measure: build time, page weight, Lighthouse; programs in the page; the toolbox (ONLY=site, runner or toolbox for one)
 	$(if $(filter runner toolbox,$(ONLY)),,$(PY) -m theme.commands.bench_site)
