@@ -183,3 +183,36 @@ def test_typed_code(tree):
 def test_notebook_in_json(tree):
     (tree / ES / "labs" / "x.ipynb").write_text("{}", "utf-8")
     says(build(tree), f"{ES}/labs/x.ipynb", "jupytext --to md")
+
+
+def test_front_matter_that_is_no_yaml(tree):
+    replace(tree / ES / PAGE, r"^description: ", "description: a: ")
+    says(build(tree), f"{ES}/{PAGE}:3", "stands in quotes")
+
+
+def test_front_matter_with_an_unknown_entry_stops_the_build(tree):
+    replace(tree / ES / PAGE, r"^description: ", "colour: blue\ndescription: ")
+    says(build(tree), f"{ES}/{PAGE}", "'colour' was unexpected")
+
+
+def test_page_in_a_new_part_is_under_every_contract(tree):
+    """Nobody lists the parts: a folder of pages is one."""
+    for folder in (ES, EN):
+        (tree / folder / "memories").mkdir()
+        text = (tree / folder / PAGE).read_text("utf-8").replace("!!! goals", "!!! note").replace("{#exercises}", "{#tasks}")
+        (tree / folder / "memories" / "bucket.md").write_text(text, "utf-8")
+    page = f"{ES}/memories/bucket.md"
+    says(check(tree, "tests/test_pages.py", "-k", "contract and memories"), page, "the first admonition must be !!! goals")
+    says(check(tree, "tests/test_pages.py", "-k", "same_path and memories"), page, "has no snippets/memories/bucket.py")
+    says(check(tree, "tests/theme/features/test_exercises.py", "-k", "checked_exercise and memories"), page, "bucket")
+
+
+def test_word_that_an_entry_lacks(tree):
+    replace(tree / "docs" / "data" / "languages" / f"{ENGLISH.code}.yml", r"^    check: .*\n", "")
+    says(build(tree, ENGLISH.code), f"docs/data/languages/{ENGLISH.code}.yml: words, exercises: «check» is missing")
+
+
+def test_term_in_the_wrong_file(tree):
+    file = tree / "docs" / "data" / "glossary" / SPANISH.code / "b.yml"
+    file.write_text(file.read_text("utf-8") + "zebra:\n  term: cebra\n  definition: Un animal con rayas.\n", "utf-8")
+    says(build(tree), f"glossary/{SPANISH.code}/b.yml: «zebra» belongs into z.yml")
