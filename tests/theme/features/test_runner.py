@@ -503,12 +503,15 @@ def test_an_edit_under_both_names_is_the_newer_one(visit):
 def test_a_block_whose_run_is_over_can_be_run_while_another_runs(reader):
     page = reader(PERCEPTRON)
     start_python(page)
-    write(page, "predict", "import time\ntime.sleep(1)")
-    write(page, "gates", "while True: pass")
+    runs = "region => document.querySelector(`.program[data-region=${region}] .run__status`).textContent === 'Ejecutando'"
+    for region in ("predict", "gates"):
+        write(page, region, "while True: pass")
     press(page, "predict", ".run__go")
+    page.wait_for_function(runs, arg="predict")
     press(page, "gates", ".run__go")
     assert "En espera" in block(page, "gates").inner_text() and block(page, "gates").locator(".run__go").inner_text() == "Detener"
-    page.wait_for_function("() => document.querySelector('.program[data-region=gates] .run__status').textContent === 'Ejecutando'")
+    press(page, "predict", ".run__go")
+    page.wait_for_function(runs, arg="gates")
     assert block(page, "predict").locator(".run__go").inner_text() == "Ejecutar"
     assert block(page, "predict").get_attribute("data-running") is None
     press(page, "gates", ".run__go")
