@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from conftest import with_handle
+from conftest import ENGLISH, SPANISH, with_handle
 from firefox import Firefox
 from test_runner import IS_IDLE, PERCEPTRON, alike, recorded
 
-from theme.tools import browser
+from theme.commands import browser
 
 pytestmark = pytest.mark.xdist_group("firefox")
 CONTROL, SHIFT, END, ENTER = "\ue009", "\ue008", "\ue010", "\ue007"  # as WebDriver writes keys
@@ -16,7 +16,7 @@ CONTROL, SHIFT, END, ENTER = "\ue009", "\ue008", "\ue010", "\ue007"  # as WebDri
 @pytest.fixture(scope="module")
 def firefox():
     path = browser.find("firefox")
-    if not path:  # an author's machine may have none that we could install (theme/tools/browser.py); CI must have one
+    if not path:  # an author's machine may have none that we could install (theme/commands/browser.py); CI must have one
         problem = "no Firefox: `make browser` installs Debian's where it may; or set FIREFOX to the path of one"
         pytest.fail(problem) if os.environ.get("CI") == "true" else pytest.skip(problem)
     with Firefox(path) as page:
@@ -87,8 +87,8 @@ def write(page, region, code):
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [(PERCEPTRON, ("Listo en", "Igual que lo publicado")), ("en/" + PERCEPTRON, ("Finished in", "Same as published"))],
-    ids=["es", "en"],
+    [(PERCEPTRON, ("Listo en", "Igual que lo publicado")), (ENGLISH.root + PERCEPTRON, ("Finished in", "Same as published"))],
+    ids=[SPANISH.name, ENGLISH.name],
 )
 def test_a_run_gives_what_is_published_and_says_so(reader, path, words):
     page = reader(path)

@@ -14,17 +14,18 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from conftest import SUBPATH
+from conftest import ENGLISH, ROOT, SPANISH, SUBPATH
 from lxml import html
 
-from theme.hooks import offline
-from theme.tools import browser, languages
-from theme.tools.server import serve
+from theme.commands import browser
+from theme.commands.server import serve
+from theme.features.offline import step as offline
+from theme.features.page.browser import words as words_of_languages
 
 pytestmark = pytest.mark.xdist_group("offline")
-THEME = Path(__file__).resolve().parents[1] / "theme"
+THEME = ROOT / "theme"
 CLIENT = ("model/settings.js", "model/words.js", *(f"features/offline/{name}.js" for name in ("offline", "control", "worker-client")))
-PAGES = ("", "lesson/", "other/", "en/")
+PAGES = ("", "lesson/", "other/", ENGLISH.root)
 
 
 def digest(content: bytes) -> str:
@@ -36,14 +37,14 @@ def deploy(site: Path, mark: str, runtime: str = "1", serving: bool = False, wit
     shutil.rmtree(site, ignore_errors=True)
     css, script = f"body {{ --css: {mark} }}".encode(), f"document.body.dataset.script = '{mark}'".encode()
     program = json.dumps({"program": mark}).encode()
-    client = {name: (THEME / name).read_bytes() for name in CLIENT} | languages.modules()
+    client = {name: (THEME / name).read_bytes() for name in CLIENT} | words_of_languages()
     client |= {"features/run/engine.js": f"// {mark}".encode()}
     runner = f"assets/runner/{digest(b''.join(client.values()))}/"
     files = {f"{runner}{name}": content for name, content in client.items()} | {
         "assets/css/site.css": css,
         "assets/js/page.js": script,
         "assets/font.woff2": b"font",
-        "assets/share/es/index.png": b"a picture for others",
+        "assets/share/home.png": b"a picture for others",
         f"programs/lesson.{digest(program)}.json": program,
         f"runtime/{runtime}/python.wasm": b"\0asm" * 5000,
         f"runtime/{runtime}/numpy.whl": bytes(3000),
@@ -54,12 +55,12 @@ def deploy(site: Path, mark: str, runtime: str = "1", serving: bool = False, wit
         if page == without:
             continue
         root = "../" * page.count("/") or "./"
-        words = f"{runner}words/{'en' if page == 'en/' else 'es'}.js"
+        words = f"{runner}words/{(ENGLISH if page == ENGLISH.root else SPANISH).code}.js"
         settings = {"root": root, "words": words, "runner": runner, "runtime": f"runtime/{runtime}/", "serve": serving}
         if page == "lesson/":
             settings["programs"] = {"lesson.py": f"programs/lesson.{digest(program)}.json"}
         files[f"{page}index.html"] = (
-            f'<!doctype html><html lang="{"en" if page == "en/" else "es"}"><meta charset="utf-8"><title>{mark}</title>'
+            f'<!doctype html><html lang="{(ENGLISH if page == ENGLISH.root else SPANISH).code}"><meta charset="utf-8"><title>{mark}</title>'
             f'<link rel="icon" href="data:,"><link rel="preload" href="{root}assets/font.woff2" as="font" crossorigin>'
             f'<link rel="stylesheet" href="{root}assets/css/site.css?v={digest(css)}">'
             f'<h1>{mark}</h1><div id="offline-control" hidden></div><script src="{root}assets/js/page.js?v={digest(script)}"></script>'
@@ -190,8 +191,8 @@ def test_page_that_was_not_visited_says_so_in_both_languages(reader):
     text = reader.page.locator("main").inner_text()
     assert text.index("Sin conexión") < text.index("Offline")
     assert reader.page.get_by_role("link", name="Inicio").get_attribute("href") == reader.address
-    reader.visit("en/some/page/")
-    assert reader.page.locator("html").get_attribute("lang") == "en"
+    reader.visit(ENGLISH.root + "some/page/")
+    assert reader.page.locator("html").get_attribute("lang") == ENGLISH.code
     reader.page.get_by_role("link", name="Inicio").click()
     reader.page.wait_for_url(reader.address)
     assert reader.sees() == ["first", "first", "first"]
@@ -364,8 +365,8 @@ def test_whole_site_is_kept_and_undone(reader):
     reader.page.keyboard.press("Enter")
     reader.page.get_by_text("Todo el sitio está guardado").wait_for()
     assert reader.page.evaluate("document.activeElement.textContent").startswith("Guardar todo el sitio")
-    assert {"", "lesson/", "other/", "en/", "search/search_index.json", "runtime/1/python.wasm"} <= reader.stored()
-    assert "assets/share/es/index.png" not in reader.stored()
+    assert {"", "lesson/", "other/", ENGLISH.root, "search/search_index.json", "runtime/1/python.wasm"} <= reader.stored()
+    assert "assets/share/home.png" not in reader.stored()
     reader.line.is_up = False
     for page in PAGES:
         reader.visit(page)
@@ -428,7 +429,7 @@ def test_kept_site_renews_itself_with_what_has_changed(reader):
     keep_all(reader)
     deploy(reader.site, "second")
     reader.line.asked.clear()
-    reader.visit("en/")
+    reader.visit(ENGLISH.root)
     assert reader.sees() == ["second", "second", "second"]
     reader.wait(lambda stores: kept(stores) == [reader.version()])
     assert not [path for path in reader.line.asked if path.startswith(("runtime/", "assets/font"))], reader.line.asked
@@ -495,7 +496,7 @@ def test_built_site_lists_every_file_that_a_page_loads(site):
         assert hashlib.sha256(file.read_bytes()).hexdigest().startswith(hash), path
 
 
-@pytest.mark.parametrize("path", ["foundations/perceptron/", "en/glossary/"])
+@pytest.mark.parametrize("path", ["foundations/perceptron/", ENGLISH.root + "glossary/"])
 def test_visited_page_of_the_built_site_misses_nothing_offline(chromium, site, path):
     line = Line()
     with serve(site, SUBPATH, answers=line) as address:

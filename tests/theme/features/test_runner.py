@@ -8,15 +8,16 @@ import re
 import subprocess
 import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from conftest import addresses, read_through, violations, wait_for_handle, with_handle
+from conftest import ENGLISH, ROOT, SPANISH, addresses, read_through, violations, wait_for_handle, with_handle
 
-from theme.tools import browser, pages, programs
+from theme.commands import browser
+from theme.model import page as pages
+from theme.model import places, programs
+from theme.model.lesson import Lesson
 
 pytestmark = pytest.mark.xdist_group("runner")
-ROOT = Path(__file__).resolve().parents[1]
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PICTURE = re.compile(r"data:image/png;base64,([\w+/=]+)")
 REGION = re.compile(r'<path stroke="(#\w+)" stroke-opacity="\.22" transform="[^"]*" d="([^"]*)"(?:/>|></path>)')
@@ -28,11 +29,12 @@ RUNNER = re.compile(
 FENCED = re.compile(r"^(````+).*?^\1$", re.M | re.S)  # how to write a block, not a block
 PERCEPTRON = "foundations/perceptron/"
 IS_IDLE = "({block}, region) => !!block(region)?.lastOutcome && !block(region).root.hasAttribute('data-running')"
-WITH_PROGRAMS = [p for p in pages.pages("es") if any(".py:" in name for name in pages.INCLUDE.findall(FENCED.sub("", p.body)))]
+WITH_PROGRAMS = [p for p in pages.pages(SPANISH) if any(".py:" in name for name in pages.INCLUDE.findall(FENCED.sub("", p.body)))]
 PATHS = addresses(WITH_PROGRAMS)
 # Both languages run the same programs; that they show the same blocks is tested on the built pages. So the English
 # pages are run where their blocks are few, and the model page.
-RUN = [p for p in PATHS if not p.startswith("en/") or p in ("en/", "en/foundations/perceptron/", "en/training/gradient-descent/")]
+IN_ENGLISH = [ENGLISH.root + path for path in ("", PERCEPTRON, "training/gradient-descent/")]
+RUN = [p for p in PATHS if not p.startswith(ENGLISH.root) or p in IN_ENGLISH]
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +154,7 @@ def all_blocks(page):
 
 
 def recorded(program, region):
-    file = programs.SNIPPETS / Path(program).with_suffix(".out")
+    file = Lesson.of_program(program).output
     if not file.exists():
         return ""
     match = re.search(rf"\[start:{region}\]\n(.*?)# --8<-- \[end:{region}\]", file.read_text("utf-8"), re.S)
@@ -197,8 +199,8 @@ def test_alike_notices_what_differs():
 
 def test_both_languages_run_the_same_blocks(site):
     for path in PATHS:
-        if not path.startswith("en/"):
-            spanish, english = ((site / root / path / "index.html").read_text("utf-8") for root in ("", "en"))
+        if not path.startswith(ENGLISH.root):
+            spanish, english = ((site / root / path / "index.html").read_text("utf-8") for root in (SPANISH.root, ENGLISH.root))
             blocks, programs_run = ([re.findall(pattern, html) for html in (spanish, english)] for pattern in (
                 r'data-program="([^"]+)" data-region="([^"]+)"', r'"programs": ?(\{.*?\})',
             ))  # fmt: skip
@@ -223,7 +225,7 @@ def test_every_block_gives_in_the_page_what_was_recorded(reader, path):
     page.close()
 
 
-@pytest.mark.parametrize("path", [PERCEPTRON, "en/what-are-neural-networks/"])
+@pytest.mark.parametrize("path", [PERCEPTRON, ENGLISH.root + "what-are-neural-networks/"])
 def test_the_order_in_which_blocks_are_run_does_not_matter(reader, path):
     page = reader(path)
     start_python(page)
@@ -256,11 +258,11 @@ def test_an_edit_survives_a_reload_and_the_change_of_language_and_can_be_undone(
     assert "mine 42" in box.inner_text() and "Distinto de lo publicado" in block(page, "gates").inner_text()
     press(page, "gates", ".run__compare")
     assert "mine" not in box.inner_text() and "AND" in box.inner_text()
-    for path in (PERCEPTRON, "en/" + PERCEPTRON):
+    for path in (PERCEPTRON, ENGLISH.root + PERCEPTRON):
         browser.visit(page, address + path)
         page.wait_for_selector('.program[data-region="gates"][data-edited]')
         assert 'print("mine", 6 * 7)' in block(page, "gates").text_content()
-        assert block(page, "gates").locator(".run__badge").text_content() == ("Changed" if path.startswith("en") else "Modificado")
+        assert block(page, "gates").locator(".run__badge").text_content() == ("Changed" if path.startswith(ENGLISH.root) else "Modificado")
     press(page, "gates", ".run__reset")
     browser.visit(page, address + PERCEPTRON)
     assert block(page, "gates").locator("code").inner_html() == original
@@ -364,7 +366,7 @@ def test_errors_and_limits_are_told_in_the_language_of_the_page(reader):
 
 
 def test_an_error_in_an_earlier_block_names_it_and_leads_there(reader):
-    page = reader("en/" + PERCEPTRON)
+    page = reader(ENGLISH.root + PERCEPTRON)
     start_python(page)
     write(page, "train", "def train(:")
     assert "block “train”, line 1" in run(page, "gates")
@@ -410,7 +412,7 @@ def test_nothing_is_loaded_before_the_first_click_and_nobody_else_is_asked(visit
 
 
 def test_states_are_told_while_python_comes(visit):
-    page = visit("en/" + PERCEPTRON)
+    page = visit(ENGLISH.root + PERCEPTRON)
     page.evaluate("""() => {
         window.said = []
         new MutationObserver(() => said.push(document.querySelector('.program[data-region=gates] .run').innerText))
@@ -424,7 +426,7 @@ def test_states_are_told_while_python_comes(visit):
 
 
 def test_python_that_cannot_be_loaded_is_told(visit):
-    page = visit("en/" + PERCEPTRON, service_workers="block")  # what a worker answers cannot be cut
+    page = visit(ENGLISH.root + PERCEPTRON, service_workers="block")  # what a worker answers cannot be cut
     page.route("**/runtime/**", lambda route: route.abort())
     assert "could not be loaded" in run(page, "gates")
     page.unroute("**/runtime/**")
@@ -541,7 +543,7 @@ def test_the_program_and_the_notebook_that_are_downloaded_run(reader, tmp_path):
     import nbformat
     from nbclient import NotebookClient
 
-    page = reader("en/" + PERCEPTRON)
+    page = reader(ENGLISH.root + PERCEPTRON)
     start_python(page)
     write(page, "xor-cycle", 'print("changed by the reader")')
     files = {}
@@ -554,7 +556,7 @@ def test_the_program_and_the_notebook_that_are_downloaded_run(reader, tmp_path):
     page.evaluate(with_handle("({blocks}) => blocks.forEach(b => b.reset())"))
     page.close()
     program, notebook = files.values()
-    done = subprocess.run([sys.executable, program], env={"PYTHONPATH": str(programs.SNIPPETS)}, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, program], env={"PYTHONPATH": str(places.SNIPPETS)}, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "changed by the reader" in done.stdout, done.stderr
     assert recorded("foundations/perceptron.py", "gates") in done.stdout
     cells = nbformat.read(notebook, as_version=4)
@@ -598,7 +600,7 @@ def a_slider(page):
     return region, page.locator(f'.params[data-region="{region}"] input[type=range]').first
 
 
-@pytest.mark.parametrize("path", ["", "en/" + PERCEPTRON])
+@pytest.mark.parametrize("path", ["", ENGLISH.root + PERCEPTRON])
 def test_a_slider_runs_the_block_again_and_the_code_follows(reader, path):
     page = reader(path)
     region, slider = a_slider(page)
@@ -641,7 +643,7 @@ def test_editor_and_error_are_accessible(visit, scheme, width):
 
 
 def test_a_phone_can_edit_and_run_by_touch(visit):
-    page = visit("en/" + PERCEPTRON, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = visit(ENGLISH.root + PERCEPTRON, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     block(page, "gates").locator(".run__edit").tap()
     page.wait_for_selector(".cm-content")
     page.locator(".cm-content").first.tap()
@@ -672,7 +674,7 @@ def test_the_page_costs_at_most_8_kb_more_than_without_the_runner(site):
 
 
 def test_a_part_that_could_not_run_alone_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(programs, "SNIPPETS", tmp_path)
+    monkeypatch.setattr(places, "SNIPPETS", tmp_path)
     monkeypatch.setattr(programs, "TOOLBOX", tmp_path / "nn")
     file = tmp_path / "broken.py"
     file.write_text("def f():\n    # --8<-- [start:half]\n    return 1\n    # --8<-- [end:half]\n")
