@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from theme.tools import runtime
+from theme.features.run import runtime
+from theme.model import places
 
-ROOT = Path(__file__).resolve().parents[1]
-SNIPPETS = ROOT / "snippets"
 # What a reader may add to a program, besides what the programs import.
 LIKELY = """
     abc argparse array asyncio base64 bisect cmath collections contextlib copy csv dataclasses datetime decimal difflib email.message
@@ -58,13 +57,13 @@ def answer_with(monkeypatch, answer: bytes | Exception) -> None:
 def imported_by_programs() -> set[str]:
     """The modules outside snippets/ that its programs import."""
     found = set()
-    for path in SNIPPETS.rglob("*.py"):
+    for path in places.SNIPPETS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add(node.module)
-    own = {path.stem for path in SNIPPETS.iterdir()}
+    own = {path.stem for path in places.SNIPPETS.iterdir()}
     return {name for name in found if name.split(".")[0] not in own}
 
 
@@ -127,7 +126,7 @@ def test_licences_of_all_that_is_published_are_there():
         assert words in text, words
 
 
-def test_hooks_get_the_folder_at_once():
+def test_the_build_gets_the_folder_at_once():
     taken = []
     for _ in range(3):  # the machine may be busy with other tests
         begin = time.perf_counter()
@@ -146,7 +145,7 @@ def test_missing_folder_says_what_to_run(elsewhere):
 
 def test_damaged_or_outdated_folder_does_not_count_as_prepared(elsewhere, monkeypatch, manifest):
     state = {"key": runtime.key(), "version": manifest["version"], "numpy": manifest["numpy"]}
-    shutil.copytree(ROOT / ".cache" / "runtime" / manifest["version"], elsewhere / manifest["version"])
+    shutil.copytree(places.CACHE / "runtime" / manifest["version"], elsewhere / manifest["version"])
     runtime.CURRENT.write_text(json.dumps(state), "utf-8")
     assert runtime.folder() == elsewhere / manifest["version"]
     runtime.CURRENT.write_text(json.dumps(state | {"key": "of another version of pyodide"}), "utf-8")
@@ -210,7 +209,7 @@ def test_stand_in_with_a_wrong_hash_is_refused_by_name(elsewhere, monkeypatch):
 
 
 def test_preparing_again_gives_the_same_bytes(elsewhere, manifest):
-    official = ROOT / ".cache" / "runtime" / runtime.pyodide_lock()["packages"]["numpy"]["file_name"]
+    official = places.CACHE / "runtime" / runtime.pyodide_lock()["packages"]["numpy"]["file_name"]
     if manifest["numpy"] == "official":
         shutil.copyfile(official, elsewhere / official.name)
     assert runtime.prepare().name == manifest["version"]

@@ -7,12 +7,12 @@ import sys
 import pytest
 from conftest import ROOT
 
-from theme.tools import cache
+from theme.model import cache
 
 WRITER = """
 import sys
 from pathlib import Path
-from theme.tools import cache
+from theme.model import cache
 while True:
     for mark in "ab":
         cache.write(Path(sys.argv[1]), '{"mark": "' + mark * 200_000 + '"}')
@@ -53,3 +53,34 @@ def test_two_writers_and_a_reader_never_see_half(tmp_path):
         for writer in writers:
             writer.kill()
             writer.wait()
+
+
+def test_what_is_done_once_a_build_is_done_again_in_the_next(monkeypatch):
+    monkeypatch.setattr(cache, "_once", [])
+    asked = []
+
+    @cache.once_a_build
+    def double(number):
+        asked.append(number)
+        return 2 * number
+
+    assert [double(1), double(1), double(2)] == [2, 2, 4] and asked == [1, 2]
+    cache.begin()
+    assert double(1) == 2 and asked == [1, 2, 1]
+
+
+def test_texts_are_kept_by_what_they_were_made_from_when_the_build_has_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
+    monkeypatch.setattr(cache, "_texts", [])
+    texts = cache.Texts("made")
+    assert [texts.get("a", lambda: "á"), texts.get("a", lambda: pytest.fail("made again"))] == ["á", "á"]
+    assert not (tmp_path / "made.json").exists()
+    cache.keep()
+    again = cache.Texts("made")
+    assert again.get("a", lambda: pytest.fail("made again")) == "á" and again.get("b", lambda: "b") == "b"
+    written = (tmp_path / "made.json").read_bytes()
+    texts.known.clear()
+    texts.new = False
+    again.new = False
+    cache.keep()
+    assert (tmp_path / "made.json").read_bytes() == written, "nothing new, and yet written"
