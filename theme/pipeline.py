@@ -4,11 +4,13 @@ A step on a page is a function from the page and its text to the text; a step on
 This is also the only place where features meet: none imports another's inside.
 """
 
+from pathlib import Path
+
 from theme.features.citations.step import cite
 from theme.features.code import step as code
 from theme.features.costs.step import tell_costs
 from theme.features.course.step import list_lessons
-from theme.features.exercises.exercises import messages
+from theme.features.exercises import exercises
 from theme.features.exercises.step import add_check
 from theme.features.figures import drawings
 from theme.features.figures.step import draw
@@ -18,6 +20,7 @@ from theme.features.gallery.step import show_networks
 from theme.features.glossary.step import explain_terms, labels, list_terms
 from theme.features.inputs.step import add_controls
 from theme.features.moves import step as moves
+from theme.features.notebooks.notebooks import unpacking
 from theme.features.notebooks.step import demand_text, write_cells
 from theme.features.offline import step as offline
 from theme.features.page import browser
@@ -28,6 +31,7 @@ from theme.features.run.editor import editor
 from theme.features.search import step as search
 from theme.features.share import step as share
 from theme.features.translations.step import demand as demand_translations
+from theme.model import programs
 from theme.model.cache import once_a_build
 from theme.model.page import Page, Site
 
@@ -99,6 +103,11 @@ def machinery() -> browser.Machinery:
     return browser.Machinery([browser.words, labels, editor])
 
 
+def tell_of_program(path: Path, files: dict) -> dict:
+    """What the scripts of exercises and notebooks want to know of a program, beside what it takes to run it."""
+    return exercises.told(path) | unpacking(files | {name: "" for name in programs.data_of(path)})
+
+
 def add_scripts(page: Page, text: str) -> str:
     """What the page's scripts are told, and those of them that it needs."""
     folder = machinery().folder
@@ -106,7 +115,7 @@ def add_scripts(page: Page, text: str) -> str:
     words = f"{folder}words/{page.language.code}.js"
     settings = {"root": page.link(""), "words": words, "runner": folder} | ({"serve": True} if page.site.serving else {})
     if page.programs:
-        settings |= run.settings(page, messages)
+        settings |= run.settings(page, tell_of_program)
         settings["contributions"] = [f"features/{module}" for module, needs in IN_BLOCKS.items() if needs(page)]
         if not page.language.programs:
             settings["labels"] = f"{folder}labels/{page.language.code}.json"
@@ -129,7 +138,7 @@ def publish_style(site: Site) -> None:
 
 
 def publish_runs(site: Site) -> None:
-    run.publish(site, messages)
+    run.publish(site, tell_of_program)
 
 
 # On the whole site, when every language has been built. Last comes what lists all files.

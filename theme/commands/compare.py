@@ -30,11 +30,11 @@ Alike = list[tuple[re.Pattern, str]]
 
 def settled(text: str, suffix: str, alike: Alike) -> list[str]:
     """The text in lines, a tag or the text between two tags each, without what does not count."""
-    for pattern, by in [*((pattern, "#") for pattern in HASHES), *alike]:
-        text = pattern.sub(by, text)
     if suffix == ".json":
         text = json.dumps(json.loads(text), indent=0, ensure_ascii=False, sort_keys=True)
-    elif suffix in (".html", ".svg", ".xml"):
+    for pattern, by in [*((pattern, "#") for pattern in HASHES), *alike]:
+        text = pattern.sub(by, text)
+    if suffix in (".html", ".svg", ".xml"):
         text = re.sub(r"\s*(<[^>]+>)\s*", r"\n\1\n", text)
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 

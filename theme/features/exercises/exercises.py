@@ -29,10 +29,14 @@ def name_of(file: str, region: str) -> str | None:
     return Lesson.of_program(file).exercise(starter[1]) if starter and Path(file).name == EXERCISES else None
 
 
+def function_of(region: str) -> str:
+    """The function that a starter asks for: the_average for the-average-starter."""
+    return STARTER.fullmatch(region)[1].replace("-", "_")
+
+
 def of(path: Path) -> list[str]:
     """The exercises of a file, by the names of their functions."""
-    starters = [STARTER.fullmatch(region) for region in programs.regions(path)]
-    return [match[1].replace("-", "_") for match in starters if match]
+    return [function_of(region) for region in programs.regions(path) if STARTER.fullmatch(region)]
 
 
 def messages_in(path: Path, language: Language) -> dict[str, dict[str, str]]:
@@ -68,6 +72,12 @@ def messages(path: Path) -> dict[str, dict[str, dict[str, str]]]:
         name: {key: {language.code: found[name][key] for language, found in every.items() if found} for key in first[1][name]}
         for name in of(path)
     }
+
+
+def told(path: Path) -> dict:
+    """For the scripts: the messages, and the regions of which only one can be true, the reader's: starters and solutions."""
+    pairs = [f"{name.replace('_', '-')}-{kind}" for name in of(path) for kind in ("starter", "solution")] if path.name == EXERCISES else []
+    return {"messages": messages(path), "alternatives": pairs}
 
 
 def mistakes(path: Path) -> dict[tuple[str, str], str]:

@@ -12,7 +12,7 @@ export function contribute(block) {
   const verdict = element("p", { className: "verdict", role: "status", hidden: true })
   const hide = () => { verdict.hidden = true }
   block.view.bar.after(verdict)
-  const name = block.region.replace(/-starter$/, "").replaceAll("-", "_")
+  const name = block.root.dataset.check
   button.addEventListener("click", () => block.run((program) => ({ segments: toJudge(program, block.region), check: name })))
   return {
     busy: (on) => { button.disabled = on },
@@ -30,7 +30,7 @@ export function contribute(block) {
 
 // All that the page does not show, as published, and then what the reader wrote.
 function toJudge(program, region) {
-  const others = program.segments.filter((segment) => !/-(starter|solution)$/.test(segment.region ?? ""))
+  const others = program.segments.filter((segment) => !program.alternatives.includes(segment.region))
   return [...others.map((segment) => program.published(segment)), program.edited(region)]
 }
 

@@ -21,15 +21,8 @@ const cell = (kind, source) => ({
   ...(kind === "code" ? { execution_count: null, outputs: [] } : {}),
 })
 
-const toolbox = (files) => `import sys
-from base64 import b64decode
-from pathlib import Path
-
-files = ${python(files)}
-for name, source in files.items():
-    Path(name).parent.mkdir(parents=True, exist_ok=True)
-    Path(name).write_bytes(b64decode(source) if name.startswith("data/") else source.encode())
-sys.path.insert(0, ".")`
+// The build gives the cell that writes the files; it is the same in the notebooks of the site.
+const toolbox = ({ unpack, files }) => unpack.replace("FILES", () => python(files))
 
 const figures = `from IPython.display import SVG, display
 from nn import svg
@@ -45,7 +38,7 @@ const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(b
 function notebook(program) {
   const intro = word("intro", { program: program.name, page: location.href.split("#")[0] })
   const cells = [cell("markdown", `# ${program.name}\n\n${intro}`)]
-  if (Object.keys(program.files).length) cells.push(cell("markdown", word("files")), cell("code", toolbox(program.files)))
+  if (Object.keys(program.files).length) cells.push(cell("markdown", word("files")), cell("code", toolbox(program)))
   if ("nn/svg.py" in program.files) cells.push(cell("code", figures))
   for (const segment of program.segments) {
     const code = segment.region ? program.code(segment.region) : program.original(segment)

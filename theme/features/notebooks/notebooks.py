@@ -22,12 +22,11 @@ from theme.model.page import Page
 CACHE = places.CACHE / "notebooks"
 CELL_SECONDS = 60
 TOOLBOX_IMPORT = re.compile(r"^from nn(?:\.(\w+) import| import (.+))", re.M)
-UNPACK = """# {note}
-import sys
+UNPACK = """import sys
 from base64 import b64decode
 from pathlib import Path
 
-files = {files}
+files = FILES
 for name, content in files.items():
     Path(name).parent.mkdir(parents=True, exist_ok=True)
     Path(name).write_bytes(b64decode(content) if name.startswith("data/") else content.encode())
@@ -42,6 +41,11 @@ class Output:
     text: str = ""
     png: bytes = b""
     svg: str = ""
+
+
+def unpacking(files: dict) -> dict[str, str]:
+    """For the scripts, which offer any program as a notebook: the cell that writes the files that it needs."""
+    return {"unpack": UNPACK} if files else {}
 
 
 def read(source: Path) -> nbformat.NotebookNode:
@@ -124,7 +128,7 @@ def download(page: Page, address: str) -> str:
     notebook = read(page.file)
     if files := toolbox(notebook):
         literal = "{\n" + "".join(f"    {name!r}: {content!r},\n" for name, content in files.items()) + "}"
-        unpack = UNPACK.format(note=page.language.word("notebooks", "unpack"), files=literal)
+        unpack = f"# {page.language.word('notebooks', 'unpack')}\n" + UNPACK.replace("FILES", literal)
         notebook.cells.insert(1, nbformat.v4.new_code_cell(unpack))
     for i, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{i}"

@@ -1,4 +1,4 @@
-"""Every block of a program can be run in the page: its buttons, the parts of its program, Python itself.
+"""Every block of a program can be run in the page: its buttons, what its program needs, Python itself.
 
 README.md explains what happens at a click. Everything that changes from one deployment to the next has a hash in its
 address, so that a stored page always meets the files with which it was built.
@@ -20,7 +20,7 @@ BUTTONS = (
     '<button type="button" class="run__edit" aria-expanded="false">{edit}</button>'
     '<button type="button" class="run__more" aria-expanded="false" aria-label="{more}">⋯</button>'
 )
-Messages = Callable[..., dict]
+Extras = Callable[..., dict]  # what other features tell of a program: extras(path, its files)
 
 
 def anchor(file: str, region: str) -> str:
@@ -45,16 +45,16 @@ def add_buttons(block: Block) -> None:
 
 
 @once_a_build
-def parts(file: str, messages: Messages) -> tuple[str, bytes]:
+def packed(file: str, extras: Extras) -> tuple[str, bytes]:
     """The address of what the page needs to run a program, and that."""
     path = places.SNIPPETS / file
     files = {name: (places.SNIPPETS / name).read_text("utf-8") for name in programs.imports_of(path)}
     if files:
         files = {"nn/__init__.py": (programs.TOOLBOX / "__init__.py").read_text("utf-8")} | files
     data = {"name": file, "source": path.read_text("utf-8"), "segments": programs.segments(path), "files": files}
-    data |= {"data": {name: data_address(name) for name in programs.data_of(path)}, "messages": messages(path)}
-    packed = json.dumps(data, ensure_ascii=False).encode()
-    return f"programs/{file.removesuffix('.py')}.{digest(packed)}.json", packed
+    data |= {"data": {name: data_address(name) for name in programs.data_of(path)}} | extras(path, files)
+    content = json.dumps(data, ensure_ascii=False).encode()
+    return f"programs/{file.removesuffix('.py')}.{digest(content)}.json", content
 
 
 def data_address(name: str) -> str:
@@ -72,22 +72,22 @@ def transferred() -> int:
     return sum(file["size"] for file in manifest()["files"])
 
 
-def settings(page: Page, messages: Messages) -> dict:
+def settings(page: Page, extras: Extras) -> dict:
     """What the page tells the runner; nothing where the page has no program."""
     if not page.programs:
         return {}
     return {
         "runtime": f"runtime/{manifest()['version']}/",
-        "programs": {file: parts(file, messages)[0] for file in page.programs},
+        "programs": {file: packed(file, extras)[0] for file in page.programs},
         "size": round(transferred() / 1e6, 1),
         "unpacked": sum(f["raw"] for f in manifest()["files"] if not f["name"].endswith((".mjs", ".js"))),
     }
 
 
-def publish(site: Site, messages: Messages) -> None:
-    """The parts of all programs, their data, and Python."""
+def publish(site: Site, extras: Extras) -> None:
+    """What pages need to run all programs, their data, and Python."""
     for path in [*programs.programs(), *programs.toolbox()]:
-        address, content = parts(programs.name(path), messages)
+        address, content = packed(programs.name(path), extras)
         write(site, address, content)
     for path in programs.DATA.glob("*.npz"):
         write(site, data_address(programs.name(path)), path.read_bytes())
