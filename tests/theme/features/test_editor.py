@@ -1,4 +1,4 @@
-"""The code editor: small, in two languages, usable by keyboard and touch, and in the colours of the page's code."""
+"""The code editor: small, in every language, usable by keyboard and touch, and in the colours of the page's code."""
 
 import gzip
 import html
@@ -9,15 +9,18 @@ from pathlib import Path
 
 import material
 import pytest
-from conftest import violations
+from conftest import ENGLISH, ROOT, SPANISH, every_language, violations
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from theme.tools import browser, editor, languages, programs
-from theme.tools.server import serve
+from theme import pipeline
+from theme.commands.browser import visit as visit_page
+from theme.commands.server import serve
+from theme.features.page import browser
+from theme.features.run import editor
+from theme.model import places
 
-ROOT = Path(__file__).parents[1]
 LIMIT = 135_000  # bytes, packed
 # The policy of the site, without its inline scripts: the editor must live with it.
 POLICY = (
@@ -68,15 +71,13 @@ class Layer(Tensor):
 @pytest.fixture
 def open_editor(chromium, tmp_path):
     """open_editor(doc="…", language=…, scheme=…, width=…): a page with an editor, under the site's policy and style sheets."""
-    styles = [
-        *sorted((Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("*.min.css")),
-        ROOT / "docs" / "assets" / "css" / "site.css",
-    ]
-    for style in styles:
-        (tmp_path / style.name).write_bytes(style.read_bytes())
+    of_material = sorted((Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("*.min.css"))
+    styles = {style.name: style.read_bytes() for style in of_material} | {"site.css": browser.style(pipeline.STYLES)}
+    for name, content in styles.items():
+        (tmp_path / name).write_bytes(content)
     (tmp_path / "editor.js").write_bytes(editor.bundle().read_bytes())
     model = {f"model/{name}.js": (ROOT / "theme" / "model" / f"{name}.js").read_bytes() for name in ("settings", "words")}
-    for name, content in (model | languages.modules()).items():
+    for name, content in (model | browser.words()).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     (tmp_path / "page.js").write_text(SCRIPT, "utf-8")
@@ -84,10 +85,10 @@ def open_editor(chromium, tmp_path):
     (tmp_path / "favicon.ico").write_text("", "utf-8")
     contexts = []
 
-    def visit(doc="", language="es", scheme="default", width=1280, **options):
+    def visit(doc="", language=SPANISH, scheme="default", width=1280, **options):
         static = highlight(doc, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
-        links = "".join(f'<link rel="stylesheet" href="{style.name}">' for style in styles)
-        content = PAGE.format(language=language, scheme=scheme, policy=html.escape(POLICY), styles=links, static=static)
+        links = "".join(f'<link rel="stylesheet" href="{name}">' for name in styles)
+        content = PAGE.format(language=language.code, scheme=scheme, policy=html.escape(POLICY), styles=links, static=static)
         (tmp_path / "index.html").write_text(content, "utf-8")
         context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **options)
         contexts.append(context)
@@ -96,7 +97,7 @@ def open_editor(chromium, tmp_path):
         # The fonts of the site are not here; anything else that is said is a fault.
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        browser.visit(page, address)
+        visit_page(page, address)
         page.evaluate("doc => window.open({doc})", doc)
         return page
 
@@ -163,16 +164,16 @@ def test_bundle_says_what_to_do_without_esbuild(tmp_path, monkeypatch):
         editor.bundle()
 
 
-def test_every_phrase_of_the_bundle_is_translated():
+@every_language
+def test_every_phrase_of_the_bundle_is_translated(language):
     """The bundle before it is minified still calls phrase("…"), whatever package it comes from."""
     readable = editor.esbuild(*editor.OPTIONS)
     calls = re.findall(r"\bphrase\((?:view, |this\.view, )?([^)]*)\)", readable)
     asked = {json.loads(literal) for call in calls for literal in re.findall(r'^"[^"]*"', call)}
     hidden = [call for call in calls if not re.fullmatch(r'"[^"]*".*|(view, )?phrase\d?(, \.\.\.insert\d?)?', call)]
     assert not hidden, f"phrases that this test cannot read: {hidden}"
-    for language in ("es", "en"):
-        keys = set(languages.read(language)["words"]["phrases"])
-        assert keys == asked, f"{language}: not translated {asked - keys}, not used {keys - asked}"
+    keys = set(language.words["phrases"])
+    assert keys == asked, f"{language.file}: not translated {asked - keys}, not used {keys - asked}"
 
 
 # --- Writing
@@ -331,7 +332,9 @@ def test_hidden_character_is_shown_by_its_code(open_editor):
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme", "width"), [("es", "default", 360), ("es", "slate", 1280), ("en", "default", 1280), ("en", "slate", 360)]
+    ("language", "scheme", "width"),
+    [(SPANISH, "default", 360), (SPANISH, "slate", 1280), (ENGLISH, "default", 1280), (ENGLISH, "slate", 360)],
+    ids=lambda value: getattr(value, "name", value),
 )
 def test_editor_with_its_panels_and_an_error_is_accessible(open_editor, language, scheme, width):
     page = open_editor(SAMPLE, language=language, scheme=scheme, width=width)
@@ -399,7 +402,7 @@ def painted(page, root: str) -> list[tuple[str, str]]:
 PROGRAMS = ("index.py", "foundations/neuron.py", "foundations/perceptron.py")
 
 
-@pytest.mark.parametrize("code", [SAMPLE, *((programs.SNIPPETS / name).read_text("utf-8") for name in PROGRAMS)])
+@pytest.mark.parametrize("code", [SAMPLE, *((places.SNIPPETS / name).read_text("utf-8") for name in PROGRAMS)])
 def test_editing_does_not_repaint_the_code(open_editor, code):
     page = open_editor(code)
     page.set_viewport_size({"width": 1280, "height": 12000})  # the editor draws what is in view only
