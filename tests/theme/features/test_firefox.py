@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from conftest import ENGLISH, SPANISH, with_handle
+from conftest import ENGLISH, SPANISH
 from firefox import Firefox
 from test_runner import IS_IDLE, PERCEPTRON, alike, recorded
 
@@ -24,8 +24,11 @@ def firefox():
 
 
 @pytest.fixture
-def reader(firefox, address):
+def reader(firefox, site, address):
     """reader(path): the page of a reader without edits; it notes what its policy refuses."""
+    (handle,) = site.glob("assets/runner/*/features/run/handle.js")
+    script = f'import * as handle from "./{handle.relative_to(site).as_posix()}"\nwindow.handle = handle\n'
+    (site / "handle.js").write_text(script, "utf-8")
 
     def go(path):
         firefox.goto(address + path)
@@ -37,9 +40,18 @@ def reader(firefox, address):
     firefox.evaluate("Object.keys(localStorage).filter(key => key.startsWith('code:')).forEach(key => localStorage.removeItem(key))")
 
 
+# What Marionette imports is another instance of a module than the page's, so the page itself has to hand its own over. Its
+# policy wants a script from the site.
+HANDED = """if (!window.handle) await new Promise((done) => {
+    const {root} = JSON.parse(document.getElementById("runner-config").textContent)
+    const script = Object.assign(document.createElement("script"), {type: "module", src: `${root}handle.js`, onload: done})
+    document.head.append(script)
+})"""
+
+
 def by_handle(function):
-    """The body of a function that Firefox evaluates, with the runner's handle and its first argument (conftest.py)."""
-    return f"return ({with_handle(function)})(arguments[0])"
+    """The body of a function for Firefox: what conftest's with_handle is for Chromium."""
+    return f"return (async argument => {{ {HANDED}; return ({function})(window.handle, argument) }})(arguments[0])"
 
 
 def part(region, selector=""):
