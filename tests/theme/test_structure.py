@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import defaultdict
 
 import pytest
 from conftest import ROOT
@@ -58,25 +57,44 @@ def test_a_feature_imports_the_model_and_its_own_room(path):
     assert not wrong, f"{wrong}: {own} may import {', '.join(allowed)}; pipeline.py hands over what it needs of another feature"
 
 
-def test_modules_do_not_import_each_other_in_circles():
-    graph = defaultdict(set)
-    every = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in MODULES}
-    for module, path in every.items():
-        for _, target in imports(path):
-            graph[module] |= {found for found in (target, target.rpartition(".")[0]) if found in every and found != module}
+def assert_no_circle(graph: dict[str, set[str]]) -> None:
+    """graph: {who imports: what}."""
+    settled = set()
 
-    def reaches(module, path=()):
+    def follow(module, path=()):
         assert module not in path, f"imports go round: {' → '.join([*path[path.index(module) :], module])}"
-        for target in sorted(graph[module]):
-            reaches(target, (*path, module))
+        if module not in settled:
+            for target in sorted(graph[module]):
+                follow(target, (*path, module))
+            settled.add(module)
 
-    for module in sorted(every):
-        reaches(module)
+    for module in sorted(graph):
+        follow(module)
+
+
+def test_modules_do_not_import_each_other_in_circles():
+    every = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in MODULES}
+    graph = {}
+    for module, path in every.items():
+        targets = {found for _, target in imports(path) for found in (target, target.rpartition(".")[0])}
+        graph[module] = {target for target in targets if target in every and target != module}
+    assert_no_circle(graph)
+
+
+IMPORTED = re.compile(r"""(?:from|import|import\()\s*["'](\.[^"']+)["']""")
+
+
+def test_scripts_do_not_import_each_other_in_circles():
+    graph = {}
+    for path in SCRIPTS:  # a script may show in a comment how it is imported
+        targets = [(path.parent / target).resolve() for target in IMPORTED.findall(path.read_text("utf-8"))]
+        graph[name(path)] = {name(target) for target in targets if target != path}
+    assert_no_circle(graph)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
 def test_a_script_imports_the_model_and_its_own_room(path):
-    for target in re.findall(r"""(?:from|import|import\()\s*["'](\.[^"']+)["']""", path.read_text("utf-8")):
+    for target in IMPORTED.findall(path.read_text("utf-8")):
         file = (path.parent / target).resolve()
         assert file.is_file(), f"{name(path)} imports {target}, which is not there"
         assert room(file) in ("model", room(path)), f"{name(path)} imports {target}: that is another feature's inside"

@@ -13,6 +13,11 @@ from conftest import ENGLISH, ROOT, SITE_URL, SPANISH, run_mkdocs
 from lxml import etree, html
 from small_site import THIRD, add_third_language, lay
 
+from theme.features.glossary.step import entries
+from theme.model import glossary
+from theme.model.page import Page
+
+pytestmark = pytest.mark.xdist_group("small site")  # built once
 OURS = {SPANISH.code, ENGLISH.code}
 
 
@@ -114,12 +119,7 @@ def test_a_network_whose_drawing_is_in_no_table_has_its_picture(site):
 
 def test_four_hundred_terms_fit_into_a_page(project):
     """As many terms as the site may have, each with words of its own."""
-    from theme.features.glossary.step import entries
-    from theme.model.page import Page
-
     real = gzip.compress(entries(Page(SPANISH, "glossary.md")).encode())
-    from theme.model import glossary
-
     each = len(real) / len(glossary.terms(SPANISH))
     frame = len(gzip.compress((project / "site" / "glossary" / "index.html").read_bytes())) - len(real)
     assert frame + 400 * each < 40_000, f"{each:.0f} bytes a term: 400 would not fit into 40 kB; split the page by letter"

@@ -8,6 +8,7 @@ import pytest
 from conftest import ENGLISH, SITE_URL, SPANISH, run_mkdocs
 from small_site import lay
 
+pytestmark = pytest.mark.xdist_group("moved site")
 OLD, NEW = "networks/echo", "memories/echo-chamber"
 
 

@@ -4,21 +4,29 @@ import json
 import re
 import urllib.request
 from html import unescape
+from pathlib import Path
 
 import pytest
-from conftest import addresses, violations, wait_for_handle, with_handle
+from conftest import ENGLISH, ROOT, SPANISH, every_language, violations, wait_for_handle, with_handle
 from test_exercises import region
 
-from theme.tools import browser, exercises, gallery, glossary, pages, programs, words
+from theme.commands import browser
+from theme.features.exercises import exercises
+from theme.features.gallery import gallery
+from theme.model import course, glossary
+from theme.model import page as pages
+from theme.model.language import Language
+from theme.model.lesson import Lesson
 
 pytestmark = pytest.mark.xdist_group("course")
 CHECKED = {
     p.path: [e for e in (exercises.name_of(*include.split(":")) for include in p.skeleton()["includes"] if ":" in include) if e]
-    for p in pages.pages("es")
+    for p in pages.pages(SPANISH)
 }
 CHECKED = {path: found for path, found in CHECKED.items() if found}
 every_page_with_exercises = pytest.mark.parametrize("path", CHECKED)
 GALLERY = re.compile(r'<div class="gallery".*</table></div></div>\n</div>', re.S)
+SETTINGS = re.compile(r'<script type="application/json" id="runner-config">\{')
 PERCEPTRON = "foundations/perceptron/"
 OVERVIEW = "foundations/"
 
@@ -84,23 +92,33 @@ def as_shown(message: str, said: str) -> bool:
     return re.fullmatch(pattern, said, re.S) is not None
 
 
+def file_of(exercise: str) -> tuple[Path, str]:
+    """The program of an exercise, and its name there."""
+    stem, _, name = exercise.partition(":")
+    return Lesson.of_program(f"{stem}.py").exercises, name
+
+
 @every_page_with_exercises
-@pytest.mark.parametrize("language", ["es", "en"])
+@every_language
 def test_check_tells_right_from_each_typical_mistake(reader, path, language):
-    page = reader(addresses([pages.Page("es", path)])[language == "en"])
+    written = pages.Page(language, path)
+    if language.partial and not written.file.is_file():
+        pytest.skip(f"{language.name} does not have this page")
+    page = reader(written.url)
     for exercise in CHECKED[path]:
-        file, _, name = exercise.partition(":")
-        program, function = programs.SNIPPETS / f"{file}{exercises.SUFFIX}", name.replace("-", "_")
-        messages = exercises.texts(program)[function]
-        wrong = {key: message for key, message in messages.items() if key != "right"}
-        if language == "en":  # the verdicts are the same program's; one shows that the words are the page's
+        program, name = file_of(exercise)
+        function = name.replace("-", "_")
+        messages = exercises.messages(program)[function]
+        wrong = {key: code for (of, key), code in exercises.mistakes(program).items() if of == function}
+        assert set(wrong) == set(messages) - {"right"}
+        if language is not SPANISH:  # the verdicts are the same program's; one shows that the words are the page's
             wrong = dict(list(wrong.items())[:1])
-        for key, message in wrong.items():
-            said = check(page, exercise, message["mistake"])
-            assert said["verdict"] and as_shown(message[language], said["verdict"]), f"{exercise}, {key}: the page says {said}"
+        for key, mistake in wrong.items():
+            said = check(page, exercise, mistake)
+            assert said["verdict"] and as_shown(messages[key][language.code], said["verdict"]), f"{exercise}, {key}: the page says {said}"
             assert not said["right"] and not said["solved"]
         said = check(page, exercise, region(program, f"{name}-solution"))
-        assert said["right"] and as_shown(messages["right"][language], said["verdict"]), f"{exercise}: the page says {said}"
+        assert said["right"] and as_shown(messages["right"][language.code], said["verdict"]), f"{exercise}: the page says {said}"
         assert said["solved"]
     assert not page.complaints, page.complaints
 
@@ -119,9 +137,9 @@ def test_an_exercise_that_fails_shows_the_error_and_the_line(reader):
 
 def test_progress_is_kept_shown_saved_and_read_back(reader, address, tmp_path):
     exercise = CHECKED["foundations/perceptron.md"][0]
-    file, _, name = exercise.partition(":")
+    program, name = file_of(exercise)
     page = reader(PERCEPTRON)
-    check(page, exercise, region(programs.SNIPPETS / f"{file}{exercises.SUFFIX}", f"{name}-solution"))
+    check(page, exercise, region(program, f"{name}-solution"))
     browser.visit(page, address + OVERVIEW)
     everything = page.locator(".progress").get_attribute("data-exercises").split()
     assert exercise in everything and page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [1, len(everything)]
@@ -160,13 +178,36 @@ def choose(page, file):
     page.wait_for_function("() => document.querySelector('.progress__status').textContent")
 
 
-@pytest.mark.parametrize(("root", "language"), [("", "es"), ("en/", "en")])
-def test_a_definition_opens_by_mouse_and_keyboard_and_escape_closes_it(reader, root, language):
-    page = reader(root + PERCEPTRON)
+def test_progress_under_the_former_name_of_a_lesson_counts(reader, address):
+    exercise = CHECKED["foundations/perceptron.md"][0]
+    page = reader(OVERVIEW)
+    moved = json.dumps({"perceptrons/rosenblatt": exercise.partition(":")[0]})
+    former = f"perceptrons/rosenblatt:{exercise.partition(':')[2]}"
+    page.evaluate("([name]) => localStorage.setItem('solved', JSON.stringify({[name]: '2026-01-01'}))", [former])
+
+    def renamed(route):
+        html, replaced = SETTINGS.subn(lambda match: f'{match[0]}"moved":{moved},', route.fetch().text())
+        assert replaced == 1, "the settings have changed: this test adds to them"
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    browser.visit(page, address + OVERVIEW)
+    assert page.locator("progress").evaluate("bar => bar.value") == 0, "nobody has said that the lesson was renamed"
+    page.route(re.compile(re.escape(page.url) + "$"), renamed)
+    browser.visit(page, address + OVERVIEW)
+    assert page.locator("progress").evaluate("bar => bar.value") == 1
+    with page.expect_download() as download:
+        page.locator('[data-progress="export"]').click()
+    assert json.loads(Path(download.value.path()).read_text("utf-8"))["solved"] == {exercise: "2026-01-01"}
+    assert not page.complaints
+
+
+@every_language
+def test_a_definition_opens_by_mouse_and_keyboard_and_escape_closes_it(reader, language):
+    page = reader(pages.Page(language, "foundations/perceptron.md").url)
     link = page.locator(".term > a").first
     note = page.locator(f"#{link.get_attribute('aria-describedby')}")
-    term = next(t for t in glossary.data()["terms"] if f"term-{t['id']}" == link.get_attribute("aria-describedby"))
-    assert not note.is_visible() and note.text_content() == term[language]["definition"]
+    term = next(t for key, t in glossary.terms(language).items() if f"term-{key}" == link.get_attribute("aria-describedby"))
+    assert not note.is_visible() and note.text_content() == term["definition"]
     link.scroll_into_view_if_needed()
     link.hover()
     assert note.is_visible()
@@ -187,12 +228,13 @@ def test_a_definition_is_shown_once_a_page_and_leads_to_the_glossary(site):
 
 
 @pytest.mark.parametrize("part", ["foundations", "training"])
-@pytest.mark.parametrize("root", ["", "en/"])
+@pytest.mark.parametrize("root", [SPANISH.root, ENGLISH.root])
 def test_overview_lists_its_pages_in_order_with_time_and_exercises(site, part, root):
     html = (site / root / part / "index.html").read_text("utf-8")
     listed = re.findall(r'class="course__title" href="([^"]+)"', html)
-    settings = (programs.ROOT / "mkdocs.yml").read_text("utf-8")
-    expected = [path for path in re.findall(rf"^ +- [^:]+: {part}/([\w-]+)\.md$", settings, re.M)]
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    expected = [path for path in re.findall(rf"^ +- {part}/([\w-]+)\.md$", settings, re.M) if path != "index"]
+    assert {f"{part}/{name}" for name in expected} == {p.lesson.path for p in course.lessons(SPANISH) if p.lesson.part == part}
     assert [address.strip("./").rpartition("/")[2] for address in listed] == expected
     facts = re.findall(r'<div class="course__facts">(.*?)</div>', html)
     assert len(facts) == len(expected) and all(re.search(r"\d+ min", fact) for fact in facts)
@@ -201,12 +243,16 @@ def test_overview_lists_its_pages_in_order_with_time_and_exercises(site, part, r
 # --- The gallery
 
 
-def made_up(count: int, language: str) -> list[gallery.Entry]:
+def word_of(language: Language):
+    return lambda key: language.word("gallery", key)
+
+
+def made_up(count: int, language: Language) -> list[gallery.Entry]:
     """Networks that do not exist, as many as the gallery is meant for."""
-    word = words.WORDS[language]
+    word = word_of(language)
     drawing = '<svg viewBox="0 0 40 20" width="40" height="20" role="img" aria-label="x"><circle cx="9" cy="9" r="6"/></svg>'
-    kinds = [word[kind] for kind in ("supervised", "unsupervised", "self-supervised", "reinforcement")]
-    data = [word[kind] for kind in ("images", "sequences", "vectors", "patterns", "graphs")]
+    kinds = [word(kind) for kind in ("supervised", "unsupervised", "self-supervised", "reinforcement")]
+    data = [word(kind) for kind in ("images", "sequences", "vectors", "patterns", "graphs")]
     return [
         gallery.Entry(
             f"network-{i}", f"Network {i} <with> a rather long name", "What it is for, in a sentence as long as those are.",
@@ -220,7 +266,7 @@ def made_up(count: int, language: str) -> list[gallery.Entry]:
 def open_gallery(chromium, address):
     contexts = []
 
-    def go(count=60, language="es", **options):
+    def go(count=60, language=SPANISH, **options):
         settings = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}  # a worker would bring the real page back
         contexts.append(chromium.new_context(**(settings | options)))
         page = contexts[-1].new_page()
@@ -230,8 +276,8 @@ def open_gallery(chromium, address):
             lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") and "blocked by Playwright" not in m.text else None,
         )
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        path = f"{address}{'' if language == 'es' else 'en/'}networks/"
-        html = gallery.render(made_up(count, language), words.WORDS[language].__getitem__)
+        path = f"{address}{language.root}networks/"
+        html = gallery.render(made_up(count, language), word_of(language))
         with urllib.request.urlopen(path) as answer:
             whole, replaced = GALLERY.subn(lambda _: html, answer.read().decode())
         assert replaced == 1, "the gallery's frame has changed: this test replaces its content"
@@ -293,7 +339,7 @@ def test_sixty_networks_are_accessible_and_fit_a_phone(open_gallery, width, sche
 
 
 def test_the_gallery_reads_without_javascript(open_gallery):
-    page = open_gallery(java_script_enabled=False, language="en")
+    page = open_gallery(java_script_enabled=False, language=ENGLISH)
     assert shown(page) == 60 and page.locator(".gallery__table tbody tr").count() == 60
     assert not page.locator(".gallery__filters").is_visible() and not page.locator(".gallery__compare").is_visible()
 
@@ -301,15 +347,15 @@ def test_the_gallery_reads_without_javascript(open_gallery):
 def test_sixty_networks_cost_little(site):
     import gzip
 
-    html = gallery.render(made_up(60, "es"), words.WORDS["es"].__getitem__)
+    html = gallery.render(made_up(60, SPANISH), word_of(SPANISH))
     assert len(gzip.compress(html.encode())) < 12_000
     years = [int(year) for year in re.findall(r"<li data-slug=[^>]*><span>(\d{4})", html)]
     assert years == sorted(years) and len(years) == 60 and "<with>" not in unescape(html.replace("&lt;with&gt;", ""))
 
 
-@pytest.mark.parametrize("root", ["", "en/"])
+@pytest.mark.parametrize("root", [SPANISH.root, ENGLISH.root])
 def test_the_gallery_holds_every_page_of_a_network(site, root):
     html = (site / root / "networks" / "index.html").read_text("utf-8")
     slugs = set(re.findall(r'<tr data-slug="([\w-]+)"', html))
-    expected = {p.path.removeprefix("networks/").removesuffix(".md") for p in pages.pages("es") if p.meta.get("family")}
+    expected = {p.path.removeprefix("networks/").removesuffix(".md") for p in pages.pages(SPANISH) if p.meta.get("family")}
     assert slugs == expected and len(slugs) >= 2

@@ -28,6 +28,7 @@ RUNNER = re.compile(
 )
 FENCED = re.compile(r"^(````+).*?^\1$", re.M | re.S)  # how to write a block, not a block
 PERCEPTRON = "foundations/perceptron/"
+RENAMED = {"perceptrons/rosenblatt": "foundations/perceptron"}  # as if the lesson had once had another name
 IS_IDLE = "({block}, region) => !!block(region)?.lastOutcome && !block(region).root.hasAttribute('data-running')"
 WITH_PROGRAMS = [p for p in pages.pages(SPANISH) if any(".py:" in name for name in pages.INCLUDE.findall(FENCED.sub("", p.body)))]
 PATHS = addresses(WITH_PROGRAMS)
@@ -459,34 +460,29 @@ def test_an_edit_whose_program_cannot_be_fetched_comes_back_with_the_next_click(
 
 
 @pytest.mark.parametrize(
-    ("program", "former", "formerly"),
+    ("program", "region", "former", "moved"),
     [
-        ("foundations/perceptron/exercises.py", "foundations/perceptron_exercises.py", {}),  # a rule: it need not be said
-        ("foundations/perceptron.py", "perceptrons/rosenblatt.py", {"foundations/perceptron.py": "perceptrons/rosenblatt.py"}),
+        ("foundations/perceptron/exercises.py", "average-starter", "foundations/perceptron_exercises.py", {}),  # a rule
+        ("foundations/perceptron/exercises.py", "average-starter", "perceptrons/rosenblatt/exercises.py", RENAMED),
+        ("foundations/perceptron.py", "gates", "perceptrons/rosenblatt.py", RENAMED),
     ],
 )
-def test_an_edit_under_the_former_name_of_a_program_comes_back_and_moves(visit, program, former, formerly):
+def test_an_edit_under_the_former_name_of_a_program_comes_back_and_moves(visit, program, region, former, moved):
     page = visit(PERCEPTRON, service_workers="block")
-    edited = '{"gates": "print(6 * 7)"}'
+    edited = json.dumps({region: "print(6 * 7)"})
     page.evaluate("([key, edited]) => localStorage.setItem(key, edited)", [f"code:{former}", edited])
-    now = '"foundations/perceptron.py":'  # as if the page showed the program under its present name
 
     def renamed(route):
-        html = route.fetch().text().replace(now, f'"{program}":', 1)
-        html = html.replace('data-program="foundations/perceptron.py"', f'data-program="{program}"')
-        html = html.replace('"size":', f'"formerly":{json.dumps(formerly)},"size":', 1)
-        route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
-    def named(route):
-        route.fulfill(json=route.fetch().json() | {"name": program})
+        html = route.fetch().text()
+        assert html.count('"size":') == 1, "the settings have changed: this test adds to them"
+        route.fulfill(body=html.replace('"size":', f'"moved":{json.dumps(moved)},"size":'), content_type="text/html; charset=utf-8")
 
     page.route(re.compile(re.escape(page.url) + "$"), renamed)
-    page.route("**/programs/foundations/perceptron.*.json", named)
     browser.visit(page, page.url)
-    page.wait_for_selector('.program[data-region="gates"][data-edited]')  # before any click
-    assert "print(6 * 7)" in block(page, "gates").text_content()
+    page.wait_for_selector(f'.program[data-region="{region}"][data-edited]')  # before any click
+    assert "print(6 * 7)" in block(page, region).text_content()
     assert page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('code:'))") == [[f"code:{program}", edited]]
-    press(page, "gates", ".run__reset")
+    press(page, region, ".run__reset")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('code:'))") == []
 
 
