@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING = 1
 MATHEMATICS = $(wildcard $(patsubst snippets/%.py,tests/test_%.py,$(wildcard snippets/*.py)) $(patsubst snippets/%,tests/%,$(filter-out snippets/data,$(wildcard snippets/*))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp move compare lock clean
+.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp move compare reading run lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -52,6 +52,12 @@ bench: setup browser ## measure: build time, page weight, Lighthouse; programs i
 	$(if $(filter runner toolbox,$(ONLY)),,$(PY) -m theme.commands.bench_site)
 	$(if $(filter site toolbox,$(ONLY)),,$(PY) -m theme.commands.bench_runner)
 	$(if $(filter site runner,$(ONLY)),,$(PY) -m theme.commands.bench_toolbox)
+
+run: setup ## run a program and print what it prints (PROGRAM=foundations/perceptron.py)
+	@cd snippets && ../$(PY) -m $(subst /,.,$(basename $(PROGRAM)))
+
+reading: setup ## print a page as it is built, as text (PAGE=foundations/perceptron.md)
+	@$(PY) -m theme.commands.reading $(PAGE)
 
 costs: setup browser ## measure what the networks cost and keep it in docs/data/costs.json
 	$(PY) -m theme.commands.costs
