@@ -17,10 +17,10 @@ def test_a_page_is_printed_with_code_output_figures_controls_and_folds(perceptro
     text = perceptron(language)
     order = [
         "# ",
+        "[figure: ",
         "[code: foundations/perceptron.py]",
         "    import numpy as np",
         f"[output: {language.word('code', 'output')}]",
-        "[figure: ",
         "[control: ",
         "exercises.py, an exercise that the page checks]",
         "[end of fold]",
