@@ -59,8 +59,8 @@ run: setup ## run a program and print what it prints (PROGRAM=foundations/percep
 reading: setup ## print a page as it is built, as text (PAGE=foundations/perceptron.md)
 	@$(PY) -m theme.commands.reading $(PAGE)
 
-costs: setup browser ## measure what the networks cost and keep it in docs/data/costs.json
-	$(PY) -m theme.commands.costs
+costs: setup browser ## measure what networks cost and keep it in docs/data/costs.json (PROGRAM=networks/hopfield.py for one)
+	$(PY) -m theme.commands.costs $(PROGRAM)
 
 mutants: setup ## change the programs' and the toolbox's functions one by one and count what the tests notice (slow)
 	$(PY) -m theme.commands.mutants $(FILES)

@@ -8,12 +8,11 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import tempfile
 from pathlib import Path
 
 from theme.commands import browser
-from theme.commands.building import SITE_URL, SUBPATH, build
+from theme.commands.building import SITE_URL, SUBPATH, build, run
 from theme.commands.server import serve
 from theme.features.costs import costs
 from theme.model import language as languages
@@ -106,8 +105,8 @@ def lighthouse(address: str, page: str) -> dict[str, float]:
     for _ in range(3):
         options = ["--quiet", "--output=json", f"--chrome-flags={flags}", "--only-categories=performance,accessibility,best-practices,seo"]
         command = [str(ROOT / ".cache/lighthouse/node_modules/.bin/lighthouse"), address + page, *options]
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"CHROME_PATH": chrome}, check=True)
-        runs.append({name: category["score"] * 100 for name, category in json.loads(done.stdout)["categories"].items()})
+        printed = run(command, env=os.environ | {"CHROME_PATH": chrome})
+        runs.append({name: category["score"] * 100 for name, category in json.loads(printed)["categories"].items()})
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
@@ -122,7 +121,7 @@ def main() -> None:
             for file in site.rglob("*.html"):
                 file.write_text(file.read_text("utf-8").replace(SITE_URL, address), "utf-8")
             install = ["npm", "install", "--prefix", str(ROOT / ".cache/lighthouse"), "--ignore-scripts", "--loglevel=error", LIGHTHOUSE]
-            subprocess.run(install, check=True, capture_output=True)
+            run(install)
             print("\nLighthouse, mobile, median of three")
             for page in [language.root + page for language in languages.every() for page in MEASURED]:
                 scores = lighthouse(address, page)

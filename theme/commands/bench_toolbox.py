@@ -6,8 +6,8 @@ PyTorch is installed into .cache/torch for this alone: nothing else in the proje
 """
 
 import os
-import subprocess
 
+from theme.commands.building import run
 from theme.commands.environment import environment
 from theme.model import places
 
@@ -69,8 +69,7 @@ print(best)
 def seconds(python: str, loop: str) -> float:
     variables = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     code = FRAME.format(loop=loop, epochs=EPOCHS)
-    done = subprocess.run([python, "-c", code], cwd=places.SNIPPETS, env=variables, capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    return float(run([python, "-c", code], cwd=places.SNIPPETS, env=variables))
 
 
 def main() -> None:

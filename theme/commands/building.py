@@ -13,8 +13,17 @@ SITE_URL = f"https://example.org{SUBPATH}"
 def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.CompletedProcess:
     """Build the site of a tree, strictly, under a sub-path. The process tells how it ended."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    variables = os.environ | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
+    inherited = {name: value for name, value in os.environ.items() if name != "ONLY"}  # make's own, `make bench ONLY=site`
+    variables = inherited | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
     return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=600)
+
+
+def run(command: list[str], **settings) -> str:
+    """What a command prints. Raises SystemExit, with all that it said, where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, **settings)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command[:4])} … ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def build(root: Path, target: Path) -> float:
