@@ -30,6 +30,7 @@ class Language:
     avoided: tuple[str, ...]  # words that the style of the site leaves out, as regular expressions
     joined: str  # stands between the last two of a list
     joined_before: dict[str, str] = field(default_factory=dict)  # {how the last one begins: what stands there instead}
+    enclitics: str = ""  # pronouns that its verbs carry at their end, as a regular expression
     source: bool = False  # the language that the others are translated from
     programs: bool = False  # the language of programs and of the words in their figures
     partial: bool = False  # only some pages are translated; the menu shows those

@@ -105,6 +105,15 @@ class Page:
     def is_notebook(self) -> bool:
         return bool({"jupyter", "kernelspec"} & set(self.meta))  # as jupytext writes Markdown, and MyST
 
+    @functools.cached_property
+    def cells(self) -> list[tuple[dict, str]]:
+        """The code cells of a notebook, (metadata, code), as jupytext reads them; none on any other page."""
+        if not self.is_notebook:
+            return []
+        import jupytext  # takes long, and only notebooks need it
+
+        return [(cell.metadata, cell.source) for cell in jupytext.reads(self.text, "md").cells if cell.cell_type == "code"]
+
     @property
     def is_overview(self) -> bool:
         return self.path.endswith("index.md")
@@ -129,7 +138,7 @@ class Page:
         found: dict[str, list] = {kind: pattern.findall(prose) for kind, pattern in PATTERNS.items()}
         found["formulas"] = [" ".join((display or inline).split()) for display, inline in FORMULA.findall(re.sub(r"`[^`\n]*`", "", prose))]
         found["includes"] = INCLUDE.findall(self.body)
-        found["code"] = [cell[1] for cell in cells(self.body)] if self.is_notebook else []
+        found["code"] = [code for _, code in self.cells]
         found["notes"] = [len(notes) for notes in annotation_notes(self.body)]
         return found
 
@@ -170,14 +179,6 @@ def pages(language: Language) -> list[Page]:
     """Every page of a language, in the order of their paths."""
     root = places.DOCS / language.code
     return [Page(language, p.relative_to(root).as_posix()) for p in sorted(root.rglob("*.md"))]
-
-
-CELL = re.compile(r"^(?P<fence>`{3,})(?:python|\{code-cell\}[^\n]*?)(?P<info>(?: [^\n]*)?)\n(?P<code>.*?)^(?P=fence)$", re.M | re.S)
-
-
-def cells(body: str) -> list[tuple[str, str]]:
-    """The code cells of a notebook, written for jupytext or for MyST: (what follows ```python, code)."""
-    return [(match["info"], match["code"]) for match in CELL.finditer(body)]
 
 
 def annotation_notes(body: str) -> list[list[str]]:

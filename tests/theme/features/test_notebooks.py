@@ -32,8 +32,8 @@ def test_there_is_a_notebook_in_both_languages():
 
 @pytest.mark.parametrize("page", [p for p in NOTEBOOKS if p.language is not SPANISH], ids=lambda p: p.name)
 def test_code_is_the_same_in_every_language(page):
-    code = [code for _, code in pages.cells(page.body)]
-    assert code == [code for _, code in pages.cells(pages.Page(SPANISH, page.path).body)], (
+    code = [code for _, code in page.cells]
+    assert code == [code for _, code in pages.Page(SPANISH, page.path).cells], (
         f"{page.path}: the code differs between the languages"
     )
 
@@ -41,7 +41,7 @@ def test_code_is_the_same_in_every_language(page):
 @each
 def test_the_cells_that_are_compared_are_those_that_run(page):
     runs = [cell.source for cell in notebooks.read(page.file).cells if cell.cell_type == "code"]
-    assert [code.rstrip("\n") for _, code in pages.cells(page.body)] == runs
+    assert [code for _, code in page.cells] == runs
 
 
 def file_of(site, page):
@@ -151,7 +151,7 @@ PRINTS_FENCES = 'print("before\\n" + "`" * 3 + "\\ninside\\n" + "`" * 3 + "\\n" 
 def test_backticks_in_cells_and_in_what_they_print_come_out_whole(notebook, kind, opening):
     cells = [("````", FENCE_IN_A_STRING), ("````", FENCE_WITH_A_WORD), ("```", PRINTS_FENCES)]
     page = notebook("\n\n".join(f"{fence}{opening}\n{code}\n{fence}\n\nSome words." for fence, code in cells) + "\n", kind)
-    assert [code for _, code in pages.cells(page.body)] == [f"{code}\n" for _, code in cells]
+    assert [code for _, code in page.cells] == [code for _, code in cells]
     document = rendered(page)
     assert cells_and_outputs(document) == [
         (FENCE_IN_A_STRING, "before \n```\ninside\n```\n"),

@@ -27,9 +27,9 @@ def highlight(source: str, language: str) -> str:
 
 def _highlight(source: str, language: str) -> str:
     try:
-        lexer = get_lexer_by_name(language or "text")
+        lexer = get_lexer_by_name(language or "text", stripnl=False)  # an output may begin with an empty line
     except ClassNotFound:
-        lexer = get_lexer_by_name("text")
+        lexer = get_lexer_by_name("text", stripnl=False)
     return pygments.format(_join_prefixes(lexer.get_tokens(source)), Formatter(nowrap=True))
 
 

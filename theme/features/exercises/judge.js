@@ -36,7 +36,8 @@ function toJudge(program, region) {
 
 // The exercise's own message for what the check found. Only that a function is missing is said alike everywhere.
 function tell({ key, values }, block, verdict, messages) {
-  const message = messages[key]?.[code].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+  const said = messages[key]?.[code] ?? Object.values(messages[key] ?? {})[0] // a partial language may have none
+  const message = said?.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
   const isRight = key === "right"
   verdict.textContent = message ?? (key === "missing" ? word("missing", values) : key)
   verdict.className = isRight ? "verdict verdict--right" : "verdict"
