@@ -1,0 +1,165 @@
+"""What belongs together stands together, and nothing is left over: outputs under their blocks, pages in the menu, programs
+with pages, drawings and data that somebody uses."""
+
+import re
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from theme.features.figures import drawings
+from theme.model import course, glossary, places, programs
+from theme.model import language as languages
+from theme.model import page as pages
+from theme.model.lesson import EXERCISES, Lesson
+
+SOURCE = pages.pages(languages.source())
+EVERY = [page for language in languages.every() for page in pages.pages(language)]
+every_page = pytest.mark.parametrize("page", EVERY, ids=lambda p: p.name)
+SHOWN = re.compile(
+    r'^ *--8<-- "(?P<program>[\w/]+\.py):(?P<region>[\w-]+)"'
+    r'|^ *--8<-- "(?P<output>[\w/]+)/output\.txt:(?P<printed>[\w-]+)"'
+    r"|!\[[^\]]*\]\(figure:(?P<figure>[\w/]+)/(?P<drawn>[\w-]+)"
+)
+
+
+def shown(page: pages.Page) -> list[tuple[int, str, str]]:
+    """(line, kind, program:region) of the blocks, outputs and figures of a page, in their order."""
+    found = []
+    for number, line in enumerate(page.text.splitlines(), 1):
+        if match := SHOWN.search(line):
+            if match["program"]:
+                found.append((number, "block", f"{match['program']}:{match['region']}"))
+            else:
+                kind = "output" if match["output"] else "figure"
+                found.append((number, kind, f"{match['output'] or match['figure']}.py:{match['printed'] or match['drawn']}"))
+    return found
+
+
+def misplaced(page: pages.Page) -> list[str]:
+    """Outputs and figures that do not follow the block that made them. A figure may stand before all blocks of its page."""
+    faults, above = [], ""
+    blocks = {name for _, kind, name in shown(page) if kind == "block"}
+    for line, kind, name in shown(page):
+        if kind == "block":
+            above = name
+        elif kind == "output" and above != name:
+            faults.append(f"{page.name}:{line}: the output of {name} stands under {above or 'no block'}; put it under its own block")
+        elif kind == "figure" and name in blocks and above not in (name, ""):
+            faults.append(f"{page.name}:{line}: the figure of {name} stands under {above}; put it under its own block, or first of all")
+    return faults
+
+
+@every_page
+def test_outputs_and_figures_stand_under_the_block_that_made_them(page):
+    assert not misplaced(page), "\n".join(misplaced(page))
+
+
+def test_an_output_under_another_block_is_noticed():
+    page = pages.Page(languages.source(), "foundations/perceptron.md")
+    first, second = [name for _, kind, name in shown(page) if kind == "output"][:2]
+    swap = {f"output.txt:{first.partition(':')[2]}": f"output.txt:{second.partition(':')[2]}"}
+    swap |= {new: old for old, new in swap.items()}
+    page.text = re.sub("|".join(map(re.escape, swap)), lambda m: swap[m[0]], page.text)
+    faults = misplaced(page)
+    assert len(faults) == 2 and all(fault.startswith(f"{page.name}:") and "put it under its own block" in fault for fault in faults)
+
+
+def test_a_figure_under_another_block_is_noticed():
+    page = pages.Page(languages.source(), "foundations/perceptron.md")
+    figures = [name for _, kind, name in shown(page) if kind == "figure"]
+    own, other = (f"figure:{name.replace('.py:', '/')}" for name in (figures[0], figures[-1]))
+    page.text = page.text.replace(own, other, 1)
+    assert any(f"the figure of {figures[-1]}" in fault for fault in misplaced(page))
+
+
+class Settings(yaml.SafeLoader):
+    """mkdocs.yml has tags of its own."""
+
+
+Settings.add_multi_constructor("!", lambda loader, suffix, node: None)
+
+
+def menu() -> set[str]:
+    """The pages that mkdocs.yml lists."""
+
+    def paths(entries):
+        for entry in entries:
+            yield from [entry] if isinstance(entry, str) else [path for part in entry.values() for path in paths(part)]
+
+    return set(paths(yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Settings)["nav"]))
+
+
+def test_every_page_is_in_the_menu():
+    left_out = sorted({page.path for page in SOURCE} - menu())
+    assert not left_out, f"mkdocs.yml: nav lacks {left_out}: no reader would find them; give them a place"
+
+
+@every_page
+def test_links_stay_in_the_language_of_the_page(page):
+    codes = "|".join(language.code for language in languages.every())
+    leaving = [link for link in page.skeleton()["links"] if re.match(rf"(?:\.\./)*(?:docs/)?(?:{codes})/", link)]
+    assert not leaving, f"{page.name}: {leaving} name a language; links are relative to the page, and the same in every language"
+
+
+@pytest.mark.parametrize("path", [p for p in programs.programs() if p.name != EXERCISES], ids=programs.name)
+def test_every_program_has_regions_a_page_and_a_test(path):
+    lesson = Lesson.of_program(programs.name(path))
+    assert programs.regions(path), f"{places.shown(path)} has no regions, so no page can show it"
+    assert lesson.page(languages.source()).is_file(), f"{places.shown(path)} has no page {places.shown(lesson.page(languages.source()))}"
+    assert lesson.test.is_file(), f"{places.shown(path)} has no test {places.shown(lesson.test)} of what its page claims"
+
+
+def test_every_lesson_has_a_program():
+    bare = [page.name for page in course.lessons(languages.source()) if not page.lesson.program.is_file()]
+    assert not bare, f"{bare} have no program"
+
+
+def test_every_drawing_is_shown():
+    used = {figure.partition(":")[2] for page in SOURCE for figure in page.skeleton()["figures"] if figure.startswith("drawing:")}
+    used |= {page.meta["drawing"] for page in SOURCE if page.meta.get("drawing")}
+    unused = sorted(set(drawings.descriptions()) - used)
+    assert not unused, f"docs/data/drawings.yml: no page shows {unused}; remove them or show them"
+
+
+AWAITED = {  # terms whose page is not written yet, and that page
+    "dropout": "training/regularization.md",
+    "embedding": "networks/transformer.md",
+    "generative-model": "networks/variational-autoencoder.md",
+    "hyperparameter": "training/evaluation.md",
+    "reinforcement-learning": "training/data.md",
+    "supervised-learning": "training/data.md",
+    "unsupervised-learning": "training/data.md",
+}
+
+
+def test_every_term_is_used():
+    """By a link, in the prose of a page, or in the definition of another term."""
+    language = languages.source()
+    terms = glossary.terms(language)
+    linked = {link.partition("#")[2] for page in SOURCE for link in page.skeleton()["links"] if "glossary.md#" in link}
+    texts = [page.body.lower() for page in SOURCE]
+
+    def is_used(key):
+        names = [name.lower() for name in (terms[key]["term"], *terms[key]["variants"])]
+        others = [term["definition"].lower() for other, term in terms.items() if other != key]
+        return key in linked or any(name in text for name in names for text in texts + others)
+
+    late = sorted(key for key, path in AWAITED.items() if is_used(key) or pages.Page(language, path).file.is_file())
+    assert not late, f"tests/test_order.py: {late} need not be awaited any more: strike them off the list"
+    unused = sorted(key for key in terms if not is_used(key) and key not in AWAITED)
+    assert not unused, f"docs/data/glossary/{language.code}/: nobody speaks of {unused}; link them where they are used, or remove them"
+
+
+def test_every_data_file_is_read_by_a_program():
+    used = {name for path in [*programs.programs(), *programs.toolbox()] for name in programs.data_of(path)}
+    unused = sorted({programs.name(file) for file in programs.DATA.glob("*.npz")} - used)
+    assert not unused, f"snippets/: nobody reads {unused}; remove them"
+
+
+def test_every_image_is_used():
+    files = [ROOT / "README.md", ROOT / "mkdocs.yml", *(ROOT / "theme").rglob("*.html"), *(ROOT / "docs").rglob("*.md")]
+    texts = [file.read_text("utf-8") for file in files]
+    images = [p for p in (places.DOCS / "assets").rglob("*") if p.is_file()]
+    unused = [places.shown(image) for image in images if not any(image.name in text for text in texts)]
+    assert not unused, f"{unused} are on no page; remove them"
