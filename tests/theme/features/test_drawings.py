@@ -13,7 +13,7 @@ from theme.model import glossary
 
 DESCRIPTIONS = yaml.safe_load(drawings.FILE.read_text("utf-8"))
 WIDE = {  # they stand in a page by themselves; the others in tables too
-    "neuron", "perceptron", "full-adder", "what-are-neural-networks", "multilayer-perceptron", "backpropagation", "backpropagation-errors",
+    "neuron", "perceptron", "full-adder", "multilayer-perceptron", "backpropagation", "backpropagation-errors",
     "computational-graph", "hopfield-network", "hopfield-modern", "sawtooth",
 }  # fmt: skip
 every_drawing = pytest.mark.parametrize("name", DESCRIPTIONS)

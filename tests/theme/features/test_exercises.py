@@ -1,8 +1,12 @@
 """Checked exercises: the solution is right, the starter is not, and each typical mistake gets its own message."""
 
+import ast
 import importlib.util
+import math
 import re
+import warnings
 
+import numpy as np
 import pytest
 import yaml
 from conftest import SPANISH, every_language
@@ -206,3 +210,88 @@ def test_every_exercise_file_belongs_to_a_page():
     for path in FILES:
         page = pages.Page(SPANISH, f"{lesson(path).path}.md")
         assert page.file.is_file(), f"{programs.name(path)}: there is no {page.name}"
+
+
+SWAPPED = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult, ast.MatMult: ast.Mult,
+    ast.FloorDiv: ast.Div, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And, ast.USub: ast.UAdd,
+}  # fmt: skip
+EQUIVALENT = {  # changes of a solution that give the same answers, and why
+    ("foundations/activation_functions/exercises.py", "x > 0 → x >= 0"): "at 0 the gradient of ReLU is a matter of convention",
+    ("networks/hopfield/exercises.py", "2 * s[i] → 2 / s[i]"): "a sign is its own inverse",
+    ("training/gradient_descent/exercises.py", "norm <= max_norm → norm < max_norm"): "at the limit the factor is 1",
+    ("training/loss_functions/exercises.py", "size <= delta → size < delta"): "the two pieces meet there",
+    ("training/optimizers/exercises.py", "step < first → step <= first"): "both lines give 1 there",
+}
+
+
+def changes(node: ast.AST) -> dict:
+    """{field: another value} that make another program of a node; none for most."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
+        return {"value": not node.value if isinstance(node.value, bool) else node.value + 1}
+    if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign | ast.UnaryOp) and type(node.op) in SWAPPED:
+        return {"op": SWAPPED[type(node.op)]()}
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
+        return {"ops": [SWAPPED[type(node.ops[0])](), *node.ops[1:]]}
+    return {}
+
+
+def mutants(code: str):
+    """(what changed, the changed code), one change at a time."""
+    for place, _ in enumerate(ast.walk(ast.parse(code))):
+        tree = ast.parse(code)
+        node = list(ast.walk(tree))[place]
+        before = ast.unparse(node) if changes(node) else ""
+        for field, value in changes(node).items():
+            setattr(node, field, value)
+            yield f"{before} → {ast.unparse(node)}", ast.unparse(tree)
+
+
+def answered(path, name: str, code: str) -> str:
+    """The key that the check gives, or the error that the reader would see."""
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return verdict(path, name, code)[0]
+    except Exception as error:
+        return type(error).__name__
+
+
+@every_exercise
+def test_a_change_of_the_solution_is_not_right(path, name):
+    file, wrong = programs.name(path), []
+    for change, code in mutants(region(path, f"{name.replace('_', '-')}-solution")):
+        if answered(path, name, code) == "right" and (file, change) not in EQUIVALENT:
+            wrong.append(change)
+    assert not wrong, f"{file}: check_{name} takes these changes of the solution for right: {wrong}; let it tell them apart"
+
+
+def test_the_list_of_equivalent_changes_has_no_idle_entry():
+    made = {(programs.name(p), c) for p, n in EVERY for c, _ in mutants(region(p, f"{n.replace('_', '-')}-solution"))}
+    assert not set(EQUIVALENT) - made, f"nobody makes {set(EQUIVALENT) - made} any more; strike them off"
+
+
+CONSTANTS = (0, 1, -1, math.nan, None, "5", [], np.array([]), {})
+
+
+@every_exercise
+def test_a_constant_is_not_right(path, name):
+    for value in CONSTANTS:
+        code = f"from math import nan\nfrom numpy import array\ndef {name}(*given, **named):\n    return {value!r}\n"
+        key = answered(path, name, code)
+        assert key != "right", f"{programs.name(path)}: check_{name} takes a function for right that always gives {value!r}"
+
+
+@every_exercise
+def test_the_solution_plus_one_is_not_right(path, name):
+    solution = region(path, f"{name.replace('_', '-')}-solution")
+    more = f"""
+import numpy as np
+_solution = {name}
+def {name}(*given, **named):
+    found = _solution(*given, **named)
+    return tuple(np.asarray(each) + 1 for each in found) if isinstance(found, tuple) else found + 1
+"""
+    key = answered(path, name, solution + "\n" + more)
+    assert key != "right", f"{programs.name(path)}: check_{name} takes the solution plus one for right"
