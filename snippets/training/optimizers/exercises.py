@@ -24,7 +24,8 @@ def momentum_step(w, v, grad, lr, momentum):
 def check_momentum_step(momentum_step):
     """Whether the velocity is updated first, and the weights follow it downhill."""
     w, v, grad = np.array([1.0, 2.0]), np.array([1.0, -2.0]), np.array([2.0, 4.0])
-    right_v = np.array([2.5, 3.0])
+    right_v = 0.5 * v + grad
+    right_w = w - 0.1 * right_v
     got = momentum_step(w.copy(), v.copy(), grad.copy(), 0.1, 0.5)
     if not isinstance(got, tuple | list) or len(got) != 2:
         return "not-a-pair"
@@ -41,8 +42,8 @@ def check_momentum_step(momentum_step):
         return "old-velocity"
     if np.allclose(new_v, right_v) and np.allclose(new_w, w - 0.1 * grad):
         return "gradient-only"
-    if not (np.allclose(new_v, right_v) and np.allclose(new_w, w - 0.1 * right_v)):
-        return "wrong", {"w": np.round(new_w, 3), "v": np.round(new_v, 3)}
+    if not (np.allclose(new_v, right_v) and np.allclose(new_w, right_w)):
+        return "wrong", {"w": np.round(new_w, 3), "v": np.round(new_v, 3), "right_w": right_w, "right_v": right_v}
     return "right"
 
 
