@@ -121,18 +121,36 @@ def test_endless_program(tree):
         ("print('lost')", "outside any region"),
         ("np.random.default_rng()", "without a seed"),
         ("np.random.rand(3)", "global generator"),
+        ("np.random.standard_normal(3)", "global generator"),
+        ("np.random.RandomState(0)", "global generator"),
         ("np.log(np.zeros(1))", "RuntimeWarning"),
+        ("np.seterr(all='ignore')", "np.seterr hides what goes wrong"),
+        ("__import__('sys').stderr.write('lost')", "prints to stderr"),
     ],
-    ids=["print outside a region", "no seed", "global generator", "warning"],
+    ids=["print outside a region", "no seed", "global generator", "its normal", "RandomState", "warning", "silence", "stderr"],
 )
 def test_bad_habit_of_a_program(tree, code, message):
     replace(tree / PROGRAM, r"^    # --8<-- \[start:", f"    {code}\n    # --8<-- [start:")
     says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py", message)
 
 
-def test_forbidden_import(tree):
-    replace(tree / PROGRAM, r"^import numpy as np$", "import numpy as np\nimport random")
-    says(check(tree, "tests/test_snippets.py", "-k", "imports and perceptron"), "foundations/perceptron.py", "imports random")
+@pytest.mark.parametrize("module", ["random", "datetime", "socket"])
+def test_forbidden_import(tree, module):
+    replace(tree / PROGRAM, r"^import numpy as np$", f"import numpy as np\nimport {module}")
+    says(check(tree, "tests/test_snippets.py", "-k", "imports and perceptron"), "foundations/perceptron.py", f"imports {module}")
+
+
+@pytest.mark.parametrize(
+    ("code", "test", "message"),
+    [
+        ("print({'a', 'b', 'c', 'd', 'e', 'f'})", "deterministic", "is not deterministic"),
+        ("print(np.pi / 3)", "rounded", "other machines round differently"),
+    ],
+    ids=["order of a set", "unrounded number"],
+)
+def test_output_that_is_another_elsewhere(tree, code, test, message):
+    replace(tree / PROGRAM, r"^(    # --8<-- \[start:.*\n)", rf"\1    {code}\n")
+    says(check(tree, "tests/test_snippets.py", "-k", f"{test} and perceptron"), "foundations/perceptron.py", message)
 
 
 def test_region_that_no_page_shows(tree):
@@ -217,3 +235,10 @@ def test_term_in_the_wrong_file(tree):
     file = tree / "docs" / "data" / "glossary" / SPANISH.code / "b.yml"
     file.write_text(file.read_text("utf-8") + "zebra:\n  term: cebra\n  definition: Un animal con rayas.\n", "utf-8")
     says(build(tree), f"glossary/{SPANISH.code}/b.yml: «zebra» belongs into z.yml")
+
+
+def test_faults_of_several_pages_are_told_at_once(tree):
+    replace(tree / ES / PAGE, r'("foundations/perceptron\.py:)[\w-]+"', r'\1nowhere"')
+    replace(tree / ES / "networks" / "hopfield.md", r"^family:.*$", "family: memoria\ncolor: azul")
+    replace(tree / ES / "foundations" / "neuron.md", r"drawing:neuron", "drawing:neuro")
+    says(build(tree), f"{ES}/{PAGE}:", "«nowhere»", f"{ES}/networks/hopfield.md: ", "'color' was unexpected", "no drawing «neuro»")

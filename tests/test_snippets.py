@@ -15,6 +15,10 @@ PROGRAMS = programs.programs()
 ids = [programs.name(p) for p in PROGRAMS]
 every_program = pytest.mark.parametrize("path", PROGRAMS, ids=ids)
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
+# What is another on another day, machine or run: a program that asks for it prints something else each time.
+OF_THIS_MOMENT = {"random", "secrets", "time", "datetime", "calendar", "socket", "platform", "uuid", "getpass", "os", "subprocess",
+                  "threading", "multiprocessing", "concurrent", "asyncio"}  # fmt: skip
+UNROUNDED = re.compile(r"\d\.\d{9,}")
 PINNED_NUMPY = re.search(r"^numpy==([\d.]+)", (places.ROOT / "requirements.txt").read_text("utf-8"), re.M)[1]
 
 
@@ -57,12 +61,13 @@ def test_program_ends_within_five_seconds(path):
 
 @every_program
 def test_imports_are_numpy_stdlib_and_toolbox(path):
-    allowed = {"numpy", "nn"} | set(sys.stdlib_module_names) - {"random", "secrets", "time"}
+    allowed = {"numpy", "nn"} | set(sys.stdlib_module_names) - OF_THIS_MOMENT
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
         for name in names:
             assert name.split(".")[0] in allowed, (
-                f"{programs.name(path)}:{node.lineno} imports {name}; programs use numpy, the standard library and nn"
+                f"{programs.name(path)}:{node.lineno} imports {name}; programs use numpy, nn, and what the standard library has "
+                "that gives the same on every day and every machine"
             )
 
 
@@ -83,3 +88,27 @@ def test_no_recorded_file_without_its_program():
     owned = {file for path in PROGRAMS for file in programs.files_on_disk(path)}
     orphans = sorted(programs.name(p) for p in recorded if p not in owned)
     assert not orphans, f"no program makes {orphans}; remove them"
+
+
+def follows_hashes(path: Path) -> bool:
+    """Has the program, or a toolbox file that it needs, a set or a hash, whose order another run may change?"""
+    for file in (path, *(places.SNIPPETS / name for name in programs.imports_of(path))):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Set | ast.SetComp) or (isinstance(node, ast.Name) and node.id in ("set", "frozenset", "hash", "id")):
+                return True
+    return False
+
+
+@pytest.mark.parametrize("path", [p for p in PROGRAMS if follows_hashes(p)], ids=programs.name)
+def test_program_is_deterministic(path):
+    """Under another order of sets it prints and draws the same."""
+    first, second = run(path), programs.run(path, hash_seed=1)
+    one, other = ({r: (found.outputs.get(r), found.figures.get(r)) for r in first.outputs | first.figures} for found in (first, second))
+    differing = [region for region in one if one[region] != other[region]]
+    assert not differing, f"{programs.name(path)} is not deterministic: another run gives something else in {differing}; sort its sets"
+
+
+@every_program
+def test_numbers_are_rounded(path):
+    long = {region: UNROUNDED.findall(text) for region, text in run(path).outputs.items() if UNROUNDED.search(text)}
+    assert not long, f"{programs.name(path)} prints numbers that other machines round differently: {long}; round them"

@@ -4,8 +4,10 @@ MkDocs loads a hook under the name of its file, so this module holds no state bu
 i18n plugin builds one language after the other: the first build begins and ends last, those of the others within its end.
 """
 
+import contextlib
 import gc
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that `theme` can be imported wherever MkDocs was started
@@ -43,8 +45,24 @@ class Build:
     page: Page  # whose Markdown is being rendered
 
 
-def refuse(fault: Exception) -> PluginError:
-    return PluginError(str(fault))
+@contextlib.contextmanager
+def stopping():
+    """A fault stops the build, and MkDocs says what it says."""
+    try:
+        yield
+    except Fault as fault:
+        raise PluginError(str(fault)) from None
+
+
+def stepping(page: Page, steps: Sequence[Callable[[Page, str], str]], text: str) -> str:
+    """The text after all steps. A fault is kept until all pages have been seen, and the page goes no further."""
+    for step in steps if not page.faults else ():
+        try:
+            text = step(page, text)
+        except Fault as fault:
+            page.faults.append(fault)
+            return ""
+    return text
 
 
 def language_of(config: MkDocsConfig) -> Language:
@@ -77,10 +95,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = fences(lambda: Build.page, pipeline.BLOCK)
         # The plugin asks jupytext about every Markdown file, thrice a page: our pages know it of themselves.
         config.plugins["mkdocs-jupyter"].should_include = lambda file: False
-        try:
-            config.extra_css = [style_address(pipeline.STYLES)]
-        except OSError as problem:
-            raise refuse(problem) from None
+        config.extra_css = [style_address(pipeline.STYLES)]
     return config
 
 
@@ -88,11 +103,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Only what belongs to the language remains; pages of the source do not stand in for missing translations."""
     language = language_of(config)
-    try:
+    with stopping():
         for demand in pipeline.DEMANDS:
             demand()
-    except Fault as fault:
-        raise refuse(fault) from None
     for file in list(files.documentation_pages()):
         if file.locale != language.code:
             files.remove(file)
@@ -118,11 +131,9 @@ def translated(menu: list, paths: set[str]) -> list:
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Parts are called as their overviews say, or the entry of the language."""
     language = language_of(config)
-    try:
+    with stopping():
         for section in (item for item in nav.items if isinstance(item, Section)):
             section.title = course.part_title(section.title, language)
-    except Fault as fault:
-        raise refuse(fault) from None
     for file in [page.file for page in nav.pages] + list(files.documentation_pages()):
         path = file.norm_src_uri
         if (language.code, path) not in Build.site.pages:
@@ -137,25 +148,18 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files: Files) -> str:
     Build.page = own = page_of(page, config)
     page.title = own.title if own.is_overview and own.lesson.part else own.menu_title  # the menu calls an overview as its part
-    try:
-        for step in pipeline.SOURCE:
-            markdown = step(own, markdown)
-    except Fault as fault:
-        raise refuse(fault) from None
-    return markdown
+    return stepping(own, pipeline.SOURCE, markdown)
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files: Files) -> str:
-    try:
-        for step in pipeline.HTML:
-            html = step(page_of(page, config), html)
-    except Fault as fault:
-        raise refuse(fault) from None
-    return html
+    return stepping(page_of(page, config), pipeline.HTML, html)
 
 
 def on_env(env, config: MkDocsConfig, files: Files):
-    """What templates ask for; compiled templates are kept, since MkDocs makes a new environment at each build."""
+    """Every page has its content: here the build stops where one has a fault, and says all. What templates ask for;
+    compiled templates are kept, since MkDocs makes a new environment at each build."""
+    if faults := [str(fault) for page in Build.site.of(language_of(config)) for fault in page.faults]:
+        raise PluginError("\n".join(faults))
     templates = CACHE / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(templates))
@@ -175,11 +179,9 @@ def on_page_context(context: dict, page, config: MkDocsConfig, nav: Navigation) 
 
 @event_priority(-50)  # after the plugins that write into the page
 def on_post_page(output: str, page, config: MkDocsConfig) -> str:
-    try:
+    with stopping():
         for step in pipeline.DOCUMENT:
             output = step(page_of(page, config), output)
-    except Fault as fault:
-        raise refuse(fault) from None
     return output
 
 
@@ -199,9 +201,7 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 def on_post_build(config: MkDocsConfig) -> None:
     if not is_whole(config):
         return
-    try:
+    with stopping():
         for step in pipeline.SITE:
             step(Build.site)
-    except Fault as fault:
-        raise refuse(fault) from None
     cache.keep()

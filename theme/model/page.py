@@ -63,6 +63,7 @@ class Page:
     costs: dict = field(default_factory=dict)  # of its network
     site_name: str = ""  # in its language
     files: dict[str, bytes] = field(default_factory=dict)  # that it brings along, by their addresses below the root of the site
+    faults: list[Fault] = field(default_factory=list)
     held: list[Late] = field(default_factory=list)
 
     # ---- What its author wrote

@@ -142,10 +142,11 @@ def segments(path: Path) -> list[dict]:
     return segments
 
 
-def run(path: Path, time_limit: float = TIME_LIMIT) -> Recording:
-    """Run a program as `python -m` would, alone, warnings as errors, one thread, and record it by region."""
+def run(path: Path, time_limit: float = TIME_LIMIT, hash_seed: int = 0) -> Recording:
+    """Run a program as `python -m` would, alone, warnings as errors, one thread, and record it by region. The order of a
+    set of texts follows hash_seed."""
     command = [sys.executable, "-W", "error", str(Path(__file__).with_name("run_program.py")), str(path)]
-    environment = os.environ | {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONHASHSEED": str(hash_seed), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(command, cwd=places.SNIPPETS, env=environment, capture_output=True, text=True, timeout=time_limit)
     except subprocess.TimeoutExpired:

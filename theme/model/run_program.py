@@ -54,6 +54,16 @@ def record_figure(svg):
     figures[region] = svg
 
 
+class NoErrors:
+    """Stands in for sys.stderr: what is printed there would be on no page."""
+
+    def write(self, text):
+        raise RuntimeError(f"prints to stderr, which no page shows: {text.strip()[:60]!r}; print it, or leave it out")
+
+    def flush(self):
+        pass
+
+
 def forbid_unseeded_randomness():
     """default_rng needs a seed, and the global generator, which every program would share, is closed."""
     import numpy as np
@@ -69,8 +79,19 @@ def forbid_unseeded_randomness():
         raise RuntimeError("the global generator of np.random is not used here: rng = np.random.default_rng(0)")
 
     np.random.default_rng = default_rng
-    for function in ("seed", "rand", "randn", "randint", "random", "normal", "uniform", "choice", "shuffle", "permutation"):
-        setattr(np.random, function, closed)
+    for name in np.random.__all__:
+        if name == "RandomState" or (name[0].islower() and name not in ("default_rng", "get_state", "bit_generator")):
+            setattr(np.random, name, closed)
+
+
+def forbid_silence():
+    """A warning that a program switches off would be one that its reader meets."""
+    import numpy as np
+
+    def closed(*args, **kwargs):
+        raise RuntimeError("np.seterr hides what goes wrong in all that follows; mend the cause, or use np.errstate around one line")
+
+    np.seterr = closed
 
 
 def own_frames(error):
@@ -82,17 +103,19 @@ def own_frames(error):
 
 
 forbid_unseeded_randomness()
+forbid_silence()
 from nn import svg  # noqa: E402
 
 svg.show = record_figure
 result, sys.stdout, error = sys.stdout, Output(), ""
+errors, sys.stderr = sys.stderr, NoErrors()
 started = time.process_time()
 try:
     runpy.run_path(str(path), run_name="__main__")
 except BaseException as problem:  # an exit or an interrupt in a program is a failure too
     error = f"{programs.name(path)} failed:\n{own_frames(problem)}"
 seconds = time.process_time() - started
-sys.stdout = result
+sys.stdout, sys.stderr = result, errors
 for region, text in outputs.items():
     outputs[region] = text if text.endswith("\n") else text + "\n"
 print(json.dumps({"outputs": outputs, "figures": figures, "seconds": seconds, "error": error}))

@@ -13,8 +13,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from html import escape
 
-from pymdownx.superfences import SuperFencesException
-
 from theme.features.code.highlight import highlight
 from theme.model import places, programs
 from theme.model.block import Block
@@ -76,11 +74,12 @@ def fences(current: Callable[[], Page], contributors: Sequence[Callable[[Block],
 
     def renderer(render):
         def renders(source, language, class_name, options, md, **settings):
+            page = current()
             try:
-                page = current()
                 return page.hold(render(page, source, language, options, settings))
-            except Fault as fault:  # superfences swallows every other exception
-                raise SuperFencesException(str(fault)) from fault
+            except Fault as fault:  # superfences would take any exception for a fence that is none
+                page.faults.append(fault)
+                return ""
 
         return renders
 

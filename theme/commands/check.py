@@ -1,0 +1,87 @@
+"""make check PAGE=foundations/perceptron.md: everything that concerns one page, in every language, browser included.
+
+Records its program, lints it, and runs the rules of pages, programs, exercises, site and browser on it alone. All faults
+are told at once, each with its file and what to do.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lxml import etree
+
+from theme.commands.record import record
+from theme.model import language as languages
+from theme.model.lesson import Lesson
+from theme.model.page import Page
+from theme.model.places import ROOT
+
+TESTS = (
+    "tests/test_pages.py",
+    "tests/test_order.py",
+    "tests/test_texts.py",
+    "tests/test_spelling.py",
+    "tests/test_snippets.py",
+    "tests/test_browser.py",
+    "tests/theme/features/test_exercises.py",
+    "tests/theme/features/test_costs.py",
+    "tests/theme/features/test_notebooks.py",
+    "tests/theme/features/test_runner.py",
+)
+
+
+def lint(lesson: Lesson) -> list[str]:
+    files = [file for file in (lesson.program, lesson.exercises, lesson.mistakes, lesson.test) if file.is_file()]
+    command = [sys.executable, "-m", "ruff", "check", "--output-format=concise", *map(str, files)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return [line for line in done.stdout.splitlines() if re.match(r"\S+:\d+:", line)]
+
+
+def expression(lesson: Lesson) -> str:
+    """Which tests are about the page: pytest's -k, which looks at the names of pages, programs and addresses."""
+    address = lesson.path.removesuffix("index") if lesson.path.endswith("index") else f"{lesson.path}/"
+    return " or ".join(filter(None, (f"{lesson.path}.md", f"{lesson.stem}.py", f"{lesson.stem}/", address, lesson.test.name)))
+
+
+def rules(lesson: Lesson) -> list[str]:
+    """What the tests say against the page."""
+    own = str(lesson.test.relative_to(ROOT))  # all of it: its tests are named after claims
+    tests = [*TESTS, *([own] if lesson.test.is_file() else [])]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-n2", "-q", f"--junitxml={report}", "-k", expression(lesson), *tests]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if not report.is_file():
+            return [done.stdout + done.stderr]
+        failures = etree.parse(str(report)).iter("failure", "error")
+    return [message(failure.get("message") or failure.text or "") for failure in failures]
+
+
+def message(text: str) -> str:
+    """What a test says, without Python's own words around it."""
+    return re.sub(r"^(AssertionError|Failed): ", "", text.split("\nassert ")[0]).strip()
+
+
+def check(path: str) -> list[str]:
+    """All that is wrong with a page. Raises SystemExit where there is no such page."""
+    page = Page(languages.source(), path)
+    if not page.file.is_file():
+        raise SystemExit(f"there is no {page.name}; write it, or correct PAGE")
+    faults = lint(page.lesson)
+    if page.lesson.program.is_file():
+        print(*record(page.lesson.program), sep="\n")
+    return list(dict.fromkeys([*faults, *rules(page.lesson)]))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("say which page: make check PAGE=foundations/perceptron.md")
+    started = time.monotonic()
+    codes = "|".join(language.code for language in languages.every())
+    found = check(re.sub(rf"^(?:docs/)?(?:(?:{codes})/)?", "", sys.argv[1]))
+    print(*found, sep="\n\n")
+    print(f"\n{len(found)} faults, {time.monotonic() - started:.0f} s")
+    sys.exit(bool(found))
