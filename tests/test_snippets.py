@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from alike import alike
+from machine import slowness
 
 from theme.model import places, programs
 
@@ -18,6 +20,9 @@ NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 # What is another on another day, machine or run: a program that asks for it prints something else each time.
 OF_THIS_MOMENT = {"random", "secrets", "time", "datetime", "calendar", "socket", "platform", "uuid", "getpass", "os", "subprocess",
                   "threading", "multiprocessing", "concurrent", "asyncio"}  # fmt: skip
+# Recorded files that come out a little different on processors with other BLAS kernels, and why; all others were the same
+# under five kernels (OPENBLAS_CORETYPE).
+ELSEWHERE = {"foundations/multilayer_perceptron/spirals.svg": "a thousand steps on spirals: some cells of the regions change sides"}
 UNROUNDED = re.compile(r"\d\.\d{9,}")
 PINNED_NUMPY = re.search(r"^numpy==([\d.]+)", (places.ROOT / "requirements.txt").read_text("utf-8"), re.M)[1]
 
@@ -48,14 +53,18 @@ def test_output_and_figures_are_the_recorded_ones(path):
     exact = np.__version__ == PINNED_NUMPY
     for file, text in expected.items():
         recorded = file.read_text("utf-8")
-        same = text == recorded if exact else same_but_for_the_last_digit(text, recorded)
+        if programs.name(file) in ELSEWHERE:
+            same = alike(text, recorded)
+        else:
+            same = text == recorded if exact else same_but_for_the_last_digit(text, recorded)
         assert same, f"snippets/{programs.name(file)} is not what the program gives now; {remedy}"
 
 
 @every_program
 def test_program_ends_within_five_seconds(path):
-    assert run(path).seconds < 5, (
-        f"{programs.name(path)} took {run(path).seconds:.1f} s of CPU; make it smaller, readers run it in a browser"
+    limit = 5 * slowness()
+    assert run(path).seconds < limit, (
+        f"{programs.name(path)} took {run(path).seconds:.1f} s of CPU, {limit:.1f} are allowed on this machine; make it smaller"
     )
 
 

@@ -163,7 +163,7 @@ if __name__ == "__main__":
     net = Sequential(Linear(2, 40, rng), Tanh(), Linear(40, 40, rng), Tanh(),
                      Linear(40, 2, rng))
     net.modules[0].weight.data *= 2  # (1)!
-    fit(net, X, y, lr=0.01, num_steps=1200)
+    fit(net, X, y, lr=0.005, num_steps=1000)
     between, y_between = spirals(shift=0.5)
     print(f"on the points {np.mean(predict(net, X) == y):.2f}  "
           f"between them {np.mean(predict(net, between) == y_between):.1f}")

@@ -89,7 +89,7 @@ def test_two_spirals(seed):
     X, y = spirals()
     net = Sequential(Linear(2, 40, rng), Tanh(), Linear(40, 40, rng), Tanh(), Linear(40, 2, rng))
     net.modules[0].weight.data *= 2
-    fit(net, X, y, lr=0.01, num_steps=1200)
+    fit(net, X, y, lr=0.005, num_steps=1000)
     between, y_between = spirals(shift=0.5)
     assert np.mean(predict(net, X) == y) == 1 and np.mean(predict(net, between) == y_between) >= 0.92
 

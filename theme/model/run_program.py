@@ -78,9 +78,12 @@ def forbid_unseeded_randomness():
     def closed(*args, **kwargs):
         raise RuntimeError("the global generator of np.random is not used here: rng = np.random.default_rng(0)")
 
-    np.random.default_rng = default_rng
+    class RandomState(np.random.RandomState):  # default_rng asks whether its seed is one
+        __init__ = closed
+
+    np.random.default_rng, np.random.RandomState = default_rng, RandomState
     for name in np.random.__all__:
-        if name == "RandomState" or (name[0].islower() and name not in ("default_rng", "get_state", "bit_generator")):
+        if name[0].islower() and name not in ("default_rng", "get_state", "bit_generator"):
             setattr(np.random, name, closed)
 
 

@@ -23,7 +23,6 @@ def test_a_page_is_printed_with_code_output_figures_controls_and_folds(perceptro
         f"[output: {language.word('code', 'output')}]",
         "[control: ",
         "exercises.py, an exercise that the page checks]",
-        "[end of fold]",
     ]
     places = [text.index(part) for part in order]
     assert places == sorted(places), dict(zip(order, places))

@@ -3,9 +3,10 @@
 import os
 
 import pytest
+from alike import alike
 from conftest import ENGLISH, SPANISH
 from firefox import Firefox
-from test_runner import IS_IDLE, PERCEPTRON, alike, recorded
+from test_runner import IS_IDLE, PERCEPTRON, recorded
 
 from theme.commands import browser
 
