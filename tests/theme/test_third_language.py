@@ -99,7 +99,7 @@ def test_its_spelling_is_checked(project):
     known = sorted({w for w in words if w != "seul"})
     (own / "index.dic").write_text("\n".join([str(len(known)), *known]) + "\n", "utf-8")
     (project / "tests").mkdir()
-    for name in ("conftest.py", "test_spelling.py", "words.yml"):
+    for name in ("conftest.py", "texts.py", "test_spelling.py", "words.yml"):
         (project / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
     with (project / "tests" / "words.yml").open("a", encoding="utf-8") as file:
         file.write(f"{THIRD}: []\n")

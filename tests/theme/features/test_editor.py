@@ -359,6 +359,8 @@ def test_code_stays_readable_on_every_background(open_editor, scheme):
     page.keyboard.press("Enter")
     page.evaluate("editor.focus()")
     page.locator(".cm-focused").wait_for()  # CodeMirror notices a little later
+    # It reads the code when nothing else is to be done, on a busy machine later than the search.
+    page.wait_for_function("() => new Set([...document.querySelectorAll('.cm-line *')].map(e => getComputedStyle(e).color)).size >= 8")
     seen = page.evaluate("""() => {
         const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true})
         const rgb = colour => {
