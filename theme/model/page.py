@@ -40,6 +40,12 @@ class Site:
     serving: bool = False  # `mkdocs serve`: a reader's caches must not hide what has changed
     pages: dict[tuple[str, str], "Page"] = field(default_factory=dict)
 
+    def write(self, address: str, content: str | bytes) -> None:
+        """Put a file where its address, below the root of the site, says."""
+        file = self.folder / address
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+
     def of(self, language: Language) -> list["Page"]:
         """The pages of a language, in the order of the menu."""
         return [page for (code, _), page in self.pages.items() if code == language.code]

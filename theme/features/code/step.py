@@ -9,7 +9,6 @@ own renderer, which finds them there, writes the block once and whole: nothing l
 """
 
 import re
-import shutil
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -163,6 +162,4 @@ def whole_programs(page: Page, files: list[str]) -> str:
 def publish(site: Site) -> None:
     """The programs and the toolbox as they are, for download."""
     for path in [*programs.programs(), *programs.TOOLBOX.glob("*.py"), *programs.DATA.glob("*.npz")]:
-        target = site.folder / "programs" / programs.name(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        site.write(f"programs/{programs.name(path)}", path.read_bytes())

@@ -79,10 +79,8 @@ def publish(site: Site) -> None:
     """The sheets."""
     for language in {page.language for page in site.pages.values()}:
         if pictures := sheet(language):
-            file = site.folder / address(language)
-            file.parent.mkdir(parents=True, exist_ok=True)
             symbols = "".join(pictures[name] for name in sorted(pictures))
-            file.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n', "utf-8")
+            site.write(address(language), f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n')
 
 
 def legend(page: Page, names: list[str]) -> str:

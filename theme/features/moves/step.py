@@ -42,9 +42,7 @@ def redirect(site: Site) -> None:
             text = REDIRECTION.format(
                 code=language.code, title=escape(target.title), address=site.address + target.url, relative=page.link(target.url)
             )
-            file = site.folder / page.url / "index.html"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
+            site.write(f"{page.url}index.html", text)
 
 
 def told(page: Page) -> dict:

@@ -32,7 +32,7 @@ class Machinery:
 
     def publish(self, site: Site) -> None:
         for name, content in self.files.items():
-            write(site.folder / self.folder / name, content)
+            site.write(self.folder + name, content)
 
 
 def words() -> dict[str, bytes]:
@@ -55,7 +55,7 @@ def style_address(sheets: Iterable[str]) -> str:
 
 
 def publish_style(site: Site, sheets: Iterable[str]) -> None:
-    write(site.folder / STYLE, style(sheets))
+    site.write(STYLE, style(sheets))
 
 
 def publish_vendor(site: Site) -> None:
@@ -85,13 +85,8 @@ def copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
 def publish_files(site: Site) -> None:
     """What pages bring along."""
     for page in site.pages.values():
         for address, content in page.files.items():
-            write(site.folder / address, content)
+            site.write(address, content)

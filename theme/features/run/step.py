@@ -88,15 +88,9 @@ def publish(site: Site, extras: Extras) -> None:
     """What pages need to run all programs, their data, and Python."""
     for path in [*programs.programs(), *programs.toolbox()]:
         address, content = packed(programs.name(path), extras)
-        write(site, address, content)
+        site.write(address, content)
     for path in programs.DATA.glob("*.npz"):
-        write(site, data_address(programs.name(path)), path.read_bytes())
+        site.write(data_address(programs.name(path)), path.read_bytes())
     target = site.folder / "runtime" / manifest()["version"]
     if not target.exists():
         shutil.copytree(runtime.folder(), target)
-
-
-def write(site: Site, address: str, content: bytes) -> None:
-    path = site.folder / address
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)

@@ -37,6 +37,5 @@ def part_of(index: dict, language: Language) -> dict:
 def split(site: Site) -> None:
     index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
     for language in {page.language for page in site.pages.values()}:
-        target = site.folder / language.root / "search" / "search_index.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(part_of(index, language), ensure_ascii=False, separators=(",", ":")), "utf-8")
+        part = json.dumps(part_of(index, language), ensure_ascii=False, separators=(",", ":"))
+        site.write(f"{language.root}search/search_index.json", part)

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import itertools
-import shutil
 import textwrap
 from pathlib import Path
 
@@ -57,6 +56,4 @@ def draw(site: Site) -> None:
         kept = CACHE / f"{key}.png"
         if not kept.exists():
             cache.write(kept, picture(title, page.site_name))
-        target = site.folder / page.share_image
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept, target)
+        site.write(page.share_image, kept.read_bytes())
