@@ -1,5 +1,7 @@
 """What the tests share: the paths, the built site behind a server like GitHub Pages, a real browser."""
 
+import fcntl
+import json
 import os
 import shutil
 import sys
@@ -20,7 +22,28 @@ from theme.model import language as languages  # noqa: E402
 SPANISH, ENGLISH = languages.source(), languages.of_programs()  # by what they are here: only docs/ spells their codes
 every_language = pytest.mark.parametrize("language", languages.every(), ids=lambda language: language.name)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-ENVIRONMENTS = ("lock", "programs", "mutants", "torch", "lighthouse")  # of other commands, in .cache
+
+
+def pytest_addoption(parser):
+    parser.addoption("--faults", metavar="FILE", help="write what failing tests say to this file, a line of JSON each")
+
+
+class Faults:
+    """What failing tests say, whole: JUnit's report cuts it short."""
+
+    def __init__(self, file: Path):
+        self.file = file
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            crash = getattr(report.longrepr, "reprcrash", None)
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(crash.message if crash else str(report.longrepr)) + "\n")
+
+
+def pytest_configure(config):
+    if config.getoption("--faults") and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(Faults(Path(config.getoption("--faults"))))
 
 
 def addresses(of: list) -> list[str]:
@@ -28,25 +51,52 @@ def addresses(of: list) -> list[str]:
     return [root + page.url for root in (SPANISH.root, ENGLISH.root) for page in of]
 
 
-@pytest.fixture
-def tree(tmp_path) -> Path:
-    """A copy of the project that a test may break."""
-    copy = tmp_path / "project"
-    others_write = ("__pycache__", ".ruff_cache", ".hypothesis", "*.tmp")  # now, perhaps, beside this test
-    left_out = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", *others_write, *ENVIRONMENTS)
-    shutil.copytree(ROOT, copy, ignore=left_out)
-    shutil.copytree(ROOT / "snippets", copy / "snippets", dirs_exist_ok=True)
-    (copy / "node_modules").symlink_to(ROOT / "node_modules")
-    return copy
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory):
+    """made_once(name, make): a folder that all workers of a run share; the first that asks has make(folder) fill it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(name: str, make) -> Path:
+        found, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be at it
+            if not done.exists():
+                shutil.rmtree(found, ignore_errors=True)
+                make(found)
+                done.touch()
+        return found
+
+    return folder
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """The folder of the site, built once under a sub-path."""
-    target = tmp_path_factory.mktemp("site")
-    done = run_mkdocs(ROOT, target)
-    assert done.returncode == 0, f"the site does not build:\n{done.stdout}{done.stderr}"
-    return target
+def site(made_once) -> Path:
+    """The folder of the site, built once under a sub-path. Tests only read it."""
+
+    def build(target: Path) -> None:
+        done = run_mkdocs(ROOT, target)
+        assert done.returncode == 0, f"the site does not build:\n{done.stdout}{done.stderr}"
+
+    return made_once("site", build)
+
+
+@pytest.fixture(scope="session")
+def small(made_once, tmp_path_factory):
+    """small(): a copy of the small site (tests/small/) that a test may break; small(tests=True) holds the tests too."""
+    from small_site import lay
+
+    original = made_once("small", lay)
+
+    def copy(tests: bool = False) -> Path:
+        folder = tmp_path_factory.mktemp("small") / "project"
+        shutil.copytree(original, folder, symlinks=True)
+        if tests:
+            shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__", "small"))
+            shutil.copyfile(ROOT / "README.md", folder / "README.md")
+        return folder
+
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -111,10 +161,11 @@ def read_through(page):
 
 def violations(page, **options) -> list:
     """What axe finds in the page: [rule, [element and message, …]]. By the debugger: the page's policy would not load it.
-    The size of targets is not among axe's defaults, but it is among Lighthouse's."""
+    The size of targets is not among axe's defaults, but it is among Lighthouse's. What KaTeX draws is left out: it is hidden
+    from readers of the text, which MathML is for, and has the color of the text around it."""
     page.evaluate(AXE.read_text("utf-8") + ";0")
     return page.evaluate(
-        """options => axe.run(document, {
+        """options => axe.run({exclude: ['.katex-html']}, {
             resultTypes: ['violations'], rules: {'target-size': {enabled: true}}, ...options
         }).then(r => r.violations.map(v =>
             [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).slice(0, 4)]))""",

@@ -35,64 +35,61 @@ def open_page(chromium, address):
         context.close()
 
 
+OPEN_ALL = """() => {
+    document.querySelectorAll('details').forEach(d => { d.open = true })
+    document.querySelectorAll('img[loading=lazy]').forEach(i => { i.loading = 'eager' })
+}"""
+ALL_THERE = "() => [...document.querySelectorAll('article img')].every(i => i.complete)"
+HIDDEN = """() => [...document.querySelectorAll('.katex-html, article svg[role=img], article img')].filter(e => {
+    const box = e.getBoundingClientRect()
+    return box.width < 4 || box.height < 4 || (e.tagName === 'IMG' && !e.naturalWidth)
+}).map(e => e.outerHTML.slice(0, 120))"""
+UNNAMED = """() => [...document.querySelectorAll('article svg[role=img]')]
+    .filter(s => !(s.getAttribute('aria-label') ?? '').trim()).map(e => e.outerHTML.slice(0, 120))"""
+SIDEWAYS = """() => [...document.querySelectorAll('main *')].filter(e => {
+    const box = e.getBoundingClientRect()
+    if (box.width === 0 || box.right <= innerWidth + 1) return false
+    for (let p = e.parentElement; p; p = p.parentElement) if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(p).overflowX)) return false
+    return true
+}).map(e => e.tagName + '.' + e.className).slice(0, 5)"""
+LAID_OUT = """() => [...document.querySelectorAll('.md-content__inner > *')]
+    .every(block => block.checkVisibility({contentVisibilityAuto: true}) || !block.checkVisibility())"""
+# The languages have the same blocks, figures and folds (tests/test_pages.py), and the same style sheets: so they share what
+# there is to see between them.
+SCHEMES = {SPANISH: {1280: "light", 360: "dark"}, ENGLISH: {1280: "dark", 360: "light"}}
+CHECKED_WHOLE = {SPANISH: 1280, ENGLISH: 360}
+
+
 @every_page
-def test_page_is_quiet_and_asks_nobody_else(open_page, address, path):
+def test_page_as_a_reader_meets_it(open_page, address, path):
+    """Quiet, alone, whole, no wider than a phone, accessible: one visit, and all that is wrong at once."""
+    language = ENGLISH if path.startswith(ENGLISH.root) else SPANISH
     page = open_page(path)
-    assert not page.complaints, page.complaints
-    assert all(url.startswith((address, "data:")) for url in page.requests), [u for u in page.requests if not u.startswith(address)]
-
-
-@every_page
-def test_page_is_accessible(open_page, path):
-    """Every rule in the light scheme; in the dark one, those that look at colors: nothing else changes with the scheme."""
-    page = open_page(path, width=1280)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    for width in (1280, 360):
+    faults = [f"the console says: {complaint}" for complaint in page.complaints]
+    faults += [f"it asks {url}" for url in page.requests if not url.startswith((address, "data:"))]
+    page.evaluate(OPEN_ALL)
+    page.wait_for_function(ALL_THERE)
+    for width, scheme in SCHEMES[language].items():
         page.set_viewport_size({"width": width, "height": 800})
-        read_through(page)
-        for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast", "link-in-text-block"]})):
-            page.emulate_media(color_scheme=scheme)
-            found = violations(page, **options)
-            assert not found, f"{path or 'home'} at {width} px, {scheme}: {found}"
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(LAID_OUT)
+        faults += [f"not visible: {element}" for element in page.evaluate(HIDDEN)]
+        if width == 360:
+            faults += [f"wider than a phone: {element}" for element in page.evaluate(SIDEWAYS)]
+            faults += ["it scrolls sideways on a phone"] * (page.evaluate("document.documentElement.scrollWidth") > 360)
+        if width == CHECKED_WHOLE[language]:
+            read_through(page)  # what overflows can be reached by keyboard once it has been near
+            faults += [f"at {width} px, {scheme}: {rule}: {where}" for rule, where in violations(page)]
+    faults += [f"a figure without a name: {element}" for element in page.evaluate(UNNAMED)]
+    assert not faults, "\n".join([f"{path or 'home'}:", *faults])
 
 
 @pytest.mark.parametrize("path", ["foundations/perceptron/", ENGLISH.root + "networks/hopfield/"])
 def test_what_is_far_below_is_laid_out_in_spare_time(open_page, path):
     """Without scrolling: where links and buttons are must not depend on what the reader has seen."""
     page = open_page(path, width=360)
-    page.wait_for_function("""() => [...document.querySelectorAll('.md-content__inner > *')]
-        .every(block => block.checkVisibility({contentVisibilityAuto: true}) || !block.checkVisibility())""")
+    page.wait_for_function(LAID_OUT)
     assert page.evaluate("scrollY") == 0
-
-
-@every_page
-def test_nothing_scrolls_sideways_on_a_phone(open_page, path):
-    page = open_page(path, width=360)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    wide = page.evaluate("""() => [...document.querySelectorAll('main *')].filter(e => {
-        const box = e.getBoundingClientRect()
-        if (box.width === 0 || box.right <= innerWidth + 1) return false
-        for (let p = e.parentElement; p; p = p.parentElement) if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(p).overflowX)) return false
-        return true
-    }).map(e => e.tagName + '.' + e.className).slice(0, 5)""")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360 and not wide, wide
-
-
-@every_page
-def test_every_formula_figure_and_picture_is_visible(open_page, path):
-    page = open_page(path)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(i => { i.loading = 'eager' })")
-    page.wait_for_function("() => [...document.querySelectorAll('article img')].every(i => i.complete)")
-    hidden = page.evaluate("""() => [...document.querySelectorAll('.katex-html, article svg[role=img], article img')].filter(e => {
-        const box = e.getBoundingClientRect()
-        return box.width < 4 || box.height < 4 || (e.tagName === 'IMG' && !e.naturalWidth)
-    }).map(e => e.outerHTML.slice(0, 120))""")
-    assert not hidden, hidden
-    unnamed = page.evaluate(
-        "[...document.querySelectorAll('article svg[role=img]')].filter(s => !(s.getAttribute('aria-label') ?? '').trim()).length"
-    )
-    assert unnamed == 0
 
 
 @pytest.mark.parametrize("path", ["", "foundations/perceptron/", ENGLISH.root + "foundations/perceptron/", "labs/first-neuron/"])

@@ -1,6 +1,10 @@
-"""The checks check: each thing broken on purpose is noticed, by the name of the file, with a remedy."""
+"""The checks check: each thing broken on purpose is noticed, by the name of the file, with a remedy.
 
-import os
+On copies of the small site. Faults that do not get into each other's way are put in together, each into a page or a program
+of its own: so one build, or one run of the tests, has to tell them all.
+"""
+
+import json
 import re
 import subprocess
 import sys
@@ -9,14 +13,10 @@ from pathlib import Path
 import pytest
 from conftest import ENGLISH, SPANISH, run_mkdocs
 
-from theme.model.lesson import Lesson
-from theme.model.places import ROOT
-
-PAGE = "foundations/perceptron.md"
-LESSON = Lesson.of_page(PAGE)
-PROGRAM = "snippets/foundations/perceptron.py"
-OUTPUT = LESSON.output.relative_to(ROOT)
+pytestmark = pytest.mark.xdist_group("checks")  # what they share is made once
 ES, EN = (f"docs/{language.code}" for language in (SPANISH, ENGLISH))
+ECHO = "networks/echo"
+RULES = ("test_pages.py", "test_order.py", "test_texts.py", "test_spelling.py", "test_snippets.py", "theme/features/test_exercises.py")
 
 
 def replace(file: Path, pattern: str, by: str) -> None:
@@ -25,19 +25,8 @@ def replace(file: Path, pattern: str, by: str) -> None:
     file.write_text(text, "utf-8")
 
 
-def check(tree: Path, *tests: str) -> str:
-    """Run tests in the copy; they must fail. Gives what they print."""
-    command = [sys.executable, "-m", "pytest", "-n0", "-x", "-q", "--tb=short", "-p", "no:cacheprovider", *tests]
-    done = subprocess.run(command, cwd=tree, env=os.environ | {"COLUMNS": "400"}, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 1, f"nothing was noticed:\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def build(tree: Path, language: str = SPANISH.code) -> str:
-    """Build the copy; that must fail. Gives what it prints."""
-    done = run_mkdocs(tree, tree / "site", ONLY=language)
-    assert done.returncode != 0, "the build noticed nothing"
-    return done.stdout + done.stderr
+def append(file: Path, text: str) -> None:
+    file.write_text(file.read_text("utf-8") + text, "utf-8")
 
 
 def says(text: str, *expected: str) -> None:
@@ -45,200 +34,318 @@ def says(text: str, *expected: str) -> None:
         assert part in text, f"«{part}» is not said in:\n{text}"
 
 
-def test_missing_translation_stops_build_and_tests(tree):
-    (tree / EN / PAGE).unlink()
-    says(build(tree), f"{EN}/{PAGE} is missing", "write it")
-    says(check(tree, "tests/test_pages.py", "-k", "translation"), f"{EN}/{PAGE} is missing")
+def build(tree: Path, language=SPANISH) -> str:
+    """Build the copy in one language; that must fail. Gives what it prints."""
+    done = run_mkdocs(tree, tree / "site", ONLY=language.code)
+    assert done.returncode != 0, "the build noticed nothing"
+    return done.stdout + done.stderr
 
 
-def test_stale_stamp(tree):
-    replace(tree / ES / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
-    says(check(tree, "tests/test_pages.py", "-k", "current and perceptron"), f"{EN}/{PAGE}", f"make stamp PAGE={PAGE}")
+def copy_of_echo(tree: Path, name: str, program: bool = False) -> Path:
+    """A lesson like the echo under another name, in both languages, that is no page of a network; with a program of its own
+    if asked for, else it shows the echo's. Gives the Spanish page, or the program."""
+    for root in (ES, EN):
+        text = (tree / root / f"{ECHO}.md").read_text("utf-8")
+        text = re.sub(r"^(?:family|year|authors|supervision|data|drawing): .*\n|^<!-- cost -->\n", "", text, flags=re.M)
+        page = tree / root / "networks" / f"{name}.md"
+        page.write_text(re.sub(rf'(?<=[":]){ECHO}(?=\.py|/output|/say)', f"networks/{stem(name)}", text) if program else text, "utf-8")
+    own = tree / "snippets" / "networks" / f"{stem(name)}.py"
+    if program:
+        own.write_text((tree / "snippets" / f"{ECHO}.py").read_text("utf-8"), "utf-8")
+    return own if program else tree / ES / "networks" / f"{name}.md"
 
 
-def test_stamp_is_renewed_by_make_stamp(tree):
-    replace(tree / ES / PAGE, r"^# (.*?)( \{)", r"# \1 otra vez\2")
-    done = subprocess.run([sys.executable, "-m", "theme.commands.stamp", PAGE], cwd=tree, capture_output=True, text=True)
-    assert done.returncode == 0 and f"stamped: {EN}/{PAGE}" in done.stdout
-    again = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n0", "-q", "tests/test_pages.py", "-k", "current and perceptron"],
-        cwd=tree,
-        capture_output=True,
-        text=True,
-    )
-    assert again.returncode == 0, again.stdout
+def recorded(tree: Path, program: Path) -> None:
+    """What the echo prints and draws, as the records of a program like it."""
+    program.with_suffix("").mkdir()
+    for file in ("output.txt", "say.svg"):
+        (program.with_suffix("") / file).write_text((tree / "snippets" / ECHO / file).read_text("utf-8"), "utf-8")
 
 
-def test_changed_heading_id(tree):
-    replace(tree / EN / PAGE, r"\{ ?#exercises ?\}", "{#tasks}")
-    says(check(tree, "tests/test_pages.py", "-k", "skeleton"), "headings differ", f"{EN}/{PAGE}", "tasks")
+def stem(name: str) -> str:
+    return name.replace("-", "_")
+
+
+# ---- faults in pages that one build tells, all at once
+
+
+PICTURE = r"^!\[Una línea que sube cuatro pasos\.\]"
+BUILD = {
+    "include-path": (r'"networks/echo\.py:say', '"networks/ecko.py:say', "there is no snippets/networks/ecko.py"),
+    "include-region": (r'"networks/echo\.py:say', '"networks/echo.py:no-such-region', "has no region «no-such-region»"),
+    "output-region": (r'output\.txt:say"', 'output.txt:no-such-region"', "has no region «no-such-region»"),
+    "formula": (r"\$y = w x\$", r"$\\frac{1}{$", "wrong formula"),
+    "figure": (r"figure:networks/echo/say", "figure:networks/echo/no", "there is no snippets/networks/echo/no.svg"),
+    "drawing": (PICTURE + r".*", "![Una neurona que oye y repite.](drawing:ecko)", "no drawing «ecko»"),
+    "no-alternative-text": (PICTURE, "![]", "no alternative text"),
+    "dead-link": (r"^# La red eco", "Véase el [glosario](../glosario.md#echo).\n\n# La red eco", "glosario.md"),
+    "unknown-entry": (r"^description: ", "color: azul\ndescription: ", "'color' was unexpected"),
+    "half-a-network": (r"^title: ", "family: memoria\ntitle: ", "'year' is a dependency of 'family'"),
+}
+NOTEBOOK = """---
+title: Un cuaderno
+description: Un cuaderno que falla, para las pruebas de la maquinaria y para nadie más.
+jupytext: {formats: "md,ipynb"}
+kernelspec: {name: python3, display_name: Python 3, language: python}
+---
+
+# Un cuaderno
+
+```python
+raise ValueError('broken on purpose')
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def of_pages(small):
+    """What the build says of all faults of BUILD, a notebook that fails, and a figure with a label that nobody translated."""
+    tree = small()
+    for name, (pattern, by, _) in BUILD.items():
+        replace(copy_of_echo(tree, name), pattern, by)
+    (tree / "docs" / SPANISH.code / "labs").mkdir()
+    for root in (ES, EN):
+        (tree / root / "labs").mkdir(exist_ok=True)
+        (tree / root / "labs" / "failing.md").write_text(NOTEBOOK, "utf-8")
+    unlabelled = copy_of_echo(tree, "unlabelled", program=True)
+    recorded(tree, unlabelled)
+    replace(unlabelled.with_suffix("") / "say.svg", r"</svg>", "<text>flurb</text></svg>")
+    return build(tree)
+
+
+@pytest.mark.parametrize("name", BUILD)
+def test_mistake_in_a_page_stops_the_build(of_pages, name):
+    says(of_pages, f"networks/{name}.md")
+    assert any(f"networks/{name}.md" in line and BUILD[name][2] in line for line in of_pages.splitlines()), of_pages
+
+
+def test_label_that_the_glossary_lacks(of_pages):
+    says(of_pages, f"{ES}/networks/unlabelled.md", f"«flurb» is not in docs/data/glossary/{SPANISH.code}")
+
+
+def test_failing_notebook(of_pages):
+    says(of_pages, f"{ES}/labs/failing.md", "the notebook fails", "broken on purpose")
+
+
+# ---- faults that stop a build by themselves
+
+
+def test_dead_anchor(small):
+    tree = small()
+    append(tree / ES / f"{ECHO}.md", "\nVéase el [glosario](../glossary.md#no-such-term).\n")
+    says(build(tree), f"{ECHO}.md", "no-such-term")
+
+
+def test_missing_translation_stops_build_and_tests(small):
+    tree = small()
+    (tree / EN / f"{ECHO}.md").unlink()
+    says(build(tree), f"{EN}/{ECHO}.md is missing", "write it")
 
 
 @pytest.mark.parametrize(
-    ("pattern", "by", "message"),
+    ("file", "pattern", "by", "messages"),
     [
-        (r'"foundations/perceptron\.py:', '"foundations/perzeptron.py:', "there is no snippets/foundations/perzeptron.py"),
-        (r'("foundations/perceptron\.py:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
-        (r'("foundations/perceptron/output\.txt:)[\w-]+"', r'\1no-such-region"', "has no region «no-such-region»"),
-        (r"\$\$\n", "$$\n\\\\frac{1}{", "wrong formula"),
-        (r"figure:foundations/perceptron/[\w-]+", "figure:foundations/perceptron/no", "there is no snippets/foundations/perceptron/no.svg"),
-        (r"drawing:perceptron", "drawing:perzeptron", "no drawing «perzeptron»"),
-        (r"!\[[^\]]+\]\(figure", "![](figure", "no alternative text"),
-        (r"\]\(\.\./glossary\.md#", "](../glosario.md#", "glosario.md"),
-        (r"\]\(\.\./glossary\.md#[\w-]+", "](../glossary.md#no-such-term", "no-such-term"),
+        (f"{ES}/{ECHO}.md", r"^description: ", "description: a: ", [f"{ES}/{ECHO}.md:3", "stands in quotes"]),
+        (f"docs/data/languages/{SPANISH.code}.yml", r"^    check: .*\n", "",
+         [f"languages/{SPANISH.code}.yml: words, exercises: «check» is missing"]),
+        (f"docs/data/glossary/{SPANISH.code}/b.yml", r"\Z", "zebra:\n  term: cebra\n  definition: Un animal con rayas.\n",
+         [f"glossary/{SPANISH.code}/b.yml: «zebra» belongs into z.yml"]),
     ],
-    ids=["include path", "include region", "output region", "formula", "figure", "drawing", "alternative text", "dead link", "dead anchor"],
-)
-def test_mistake_in_a_page_stops_the_build(tree, pattern, by, message):
-    replace(tree / ES / PAGE, pattern, by)
-    says(build(tree), PAGE, message)
+    ids=["front matter that is no YAML", "word that an entry lacks", "term in the wrong file"],
+)  # fmt: skip
+def test_fault_in_a_file_that_all_pages_need(small, file, pattern, by, messages):
+    tree = small()
+    replace(tree / file, pattern, by)
+    says(build(tree), *messages)
 
 
-def test_drifted_output(tree):
-    replace(tree / OUTPUT, r"^(?!# --8<--)(.*)$", r"\1 drifted")
-    says(
-        check(tree, "tests/test_snippets.py", "-k", "recorded and perceptron"),
-        "perceptron/output.txt is not what the program gives now",
-        "make record",
-    )
+def test_notebook_in_json(small):
+    tree = small()
+    (tree / ES / "x.ipynb").write_text("{}", "utf-8")
+    says(build(tree), f"{ES}/x.ipynb", "jupytext --to md")
 
 
-def test_failing_program(tree):
-    replace(tree / PROGRAM, r"^    # --8<-- \[start:", "    raise RuntimeError('broken on purpose')\n    # --8<-- [start:")
-    says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py failed", "broken on purpose")
+# ---- faults that the tests tell: of programs, each in one of its own
 
 
-def test_endless_program(tree):
-    replace(tree / PROGRAM, r"^    # --8<-- \[start:", "    while True:\n        pass\n    # --8<-- [start:")
-    replace(tree / "theme" / "model" / "programs.py", r"^TIME_LIMIT = 60", "TIME_LIMIT = 3")
-    program = "tests/test_snippets.py::test_program_runs_alone_with_warnings_as_errors[foundations/perceptron.py]"
-    says(check(tree, program), "foundations/perceptron.py: still running after 3 s")
+HABITS = {
+    "no-seed": ("np.random.default_rng()", " failed", "without a seed"),
+    "global-generator": ("np.random.rand(3)", " failed", "global generator"),
+    "global-normal": ("np.random.standard_normal(3)", " failed", "global generator"),
+    "random-state": ("np.random.RandomState(0)", " failed", "global generator"),
+    "warning": ("np.log(np.zeros(1))", " failed", "RuntimeWarning"),
+    "silence": ("np.seterr(all='ignore')", " failed", "np.seterr hides what goes wrong"),
+    "stderr": ("__import__('sys').stderr.write('lost')", " failed", "prints to stderr"),
+    "raising": ("raise RuntimeError('broken on purpose')", " failed", "broken on purpose"),
+    "set-order": ("print({'a', 'b', 'c', 'd', 'e', 'f'})", "", "is not deterministic"),
+    "unrounded": ("print(np.pi / 3)", "", "other machines round differently"),
+    "imports-random": ("import random", ":18", "imports random"),
+    "imports-datetime": ("import datetime", ":18", "imports datetime"),
+    "imports-socket": ("import socket", ":18", "imports socket"),
+    "another-name": ("learning_rate = 0.1", ":18", "«learning_rate» is called lr"),
+}
+PAGES = {  # what is put at the end of a Spanish page of its own, and what is said of it
+    "another-language": ("The network learns what each of the inputs is for, and that is all that it does.",
+                         "not in the language of the page"),
+    "typed-code": ("```python\nprint(1)\n```", "typed code"),
+    "todo": ("TODO: explicar el margen.", ": TODO"),
+    "spanish-id": ("## Los límites {#los-limites}", "los-limites"),
+    "id-with-capitals": ("## Los límites {#The_limits}", "The_limits"),
+    "decimal-point": ("El acierto sube a 0.94 en la segunda época.", "a decimal comma"),
+    "straight-quotes": ('La regla se llama "perceptrón" desde 1958.', "«comillas»"),
+    "question": ("Se detiene siempre. Por qué se detiene?", "an opening ¿"),
+    "exclamation": ("Se detiene siempre. Qué sorpresa!", "an opening ¡"),
+    "typing-error": ("La red apredne.", "apredne"),
+    "english-word": ("El perceptron aprende.", "perceptron"),
+    "foreign-caption": ('![Una recta que separa.](figure:networks/echo/say "The line that is shown here is the best of all that it saw.")',
+                        "not in the language of the page"),
+    "misspelled-description": ('![Una rectta que separa.](figure:networks/echo/say "Pie.")', "rectta"),
+    "copied-description": ("![Una línea que sube cuatro pasos.](figure:networks/echo/other)", "say what it shows"),
+    "avoided-word": ("Simplemente funciona.", "Simplemente"),
+    "link-with-a-language": (f"Véase [la red eco](../../{SPANISH.code}/networks/echo.md).", "name a language"),
+}  # fmt: skip
+SHORT = """---
+title: Una página
+description: Una página corta con una sola falta, para las pruebas de la maquinaria y para nadie más.
+---
+
+# Una página {{#page}}
+
+![Una línea que sube cuatro pasos.](figure:networks/echo/say)
+
+{text}
+"""
+
+
+@pytest.fixture(scope="module")
+def broken(small):
+    """A site with every fault that the tests must tell."""
+    tree = small(tests=True)
+    for name, (code, _, _) in HABITS.items():
+        replace(copy_of_echo(tree, name, program=True), r"^(    # --8<-- \[start:say\]\n)", rf"\1    {code}\n")
+    for name, (text, _) in PAGES.items():
+        for root in (ES, EN):
+            (tree / root / "networks" / f"{name}.md").write_text(SHORT.format(text=text), "utf-8")
+    outside = copy_of_echo(tree, "outside", program=True)
+    replace(outside, r"^    # --8<-- \[start:say\]", "    print('lost')\n    # --8<-- [start:say]")
+    forgotten = copy_of_echo(tree, "forgotten", program=True)
+    append(forgotten, "    # --8<-- [start:forgotten]\n    pass\n    # --8<-- [end:forgotten]\n")
+    drifted = copy_of_echo(tree, "drifted", program=True)
+    recorded(tree, drifted)
+    replace(drifted.with_suffix("") / "output.txt", r"^heard", "had heard")
+    swapped = copy_of_echo(tree, "swapped")
+    replace(swapped, r'output\.txt:say"', 'output.txt:cost"')
+    replace(copy_of_echo(tree, "no-description"), r"^description:.*\n", "")
+    replace(copy_of_echo(tree, "stale"), r"^# La red eco", "# La red eco otra vez")
+    append(copy_of_echo(tree, "heading"), "\n## Tareas {#tasks}\n")
+    append(copy_of_echo(tree, "term"), "\nEl truco del núcleo (*kernel trick*) ayuda.\n")
+    programless(tree)
+    new_part(tree)
+    orphans(tree)
+    (tree / ES / "windows.md").write_bytes(b"# Ventanas\r\n")
+    (tree / ES / "marked.md").write_bytes(b"\xef\xbb\xbf# Marcada\n")
+    replace(tree / "snippets" / ECHO / f"messages.{ENGLISH.code}.yml", r"right: .*", "right: That is rihgt")
+    replace(tree / "snippets" / ECHO / f"messages.{SPANISH.code}.yml", r"once: .*",
+            "once: The answer is not what the exercise is for, and that is all that it says.")  # fmt: skip
+    return tree
+
+
+def programless(tree: Path) -> None:
+    """A program without regions, and without a page."""
+    (tree / "snippets" / "networks" / "alone.py").write_text('"""Nobody shows it."""\n', "utf-8")
+
+
+def new_part(tree: Path) -> None:
+    """A page in a folder that nobody has listed."""
+    for root in (ES, EN):
+        (tree / root / "memories").mkdir()
+        text = re.sub(r"^.*exercises\.py:.*\n", "", (tree / root / f"{ECHO}.md").read_text("utf-8"), flags=re.M)
+        (tree / root / "memories" / "bucket.md").write_text(text.replace("!!! goals", "!!! note"), "utf-8")
+
+
+def orphans(tree: Path) -> None:
+    """A drawing, a term, a data file and an image that nobody uses."""
+    data = tree / "docs" / "data"
+    append(data / "drawings.yml", "\nnobody:\n  step: [40, 24]\n  layers: [input 3, output 2]\n")
+    for language in (SPANISH, ENGLISH):
+        append(data / "glossary" / language.code / "x.yml", "xylophone:\n  term: xylophone\n  definition: Nobody speaks of it.\n")
+    (tree / "snippets" / "data" / "nobody.npz").write_bytes(b"")
+    (tree / "docs" / "assets" / "nobody.png").write_bytes(b"")
+
+
+@pytest.fixture(scope="module")
+def told(broken):
+    """What the rules say against it: a list of messages, each without line ends."""
+    file = broken / "faults.jsonl"
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "--tb=short", f"--faults={file}"]
+    done = subprocess.run([*command, *(f"tests/{name}" for name in RULES)], cwd=broken, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 1, f"nothing was noticed, or the tests did not run:\n{done.stdout}{done.stderr}"
+    return [" ".join(json.loads(line).split()) for line in file.read_text("utf-8").splitlines()]
+
+
+def noticed(told: list[str], *expected: str) -> None:
+    """One message says all that is expected."""
+    near = [message for message in told if expected[0] in message]
+    assert any(all(part in message for part in expected) for message in near), f"nobody says {expected}; of it is said: {near}"
+
+
+@pytest.mark.parametrize("name", HABITS)
+def test_bad_habit_of_a_program(told, name):
+    _, where, message = HABITS[name]
+    noticed(told, f"networks/{stem(name)}.py{where}", message)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_fault_in_a_text(told, name):
+    noticed(told, f"{ES}/networks/{name}.md", PAGES[name][1])
 
 
 @pytest.mark.parametrize(
-    ("code", "message"),
+    "expected",
     [
-        ("print('lost')", "outside any region"),
-        ("np.random.default_rng()", "without a seed"),
-        ("np.random.rand(3)", "global generator"),
-        ("np.random.standard_normal(3)", "global generator"),
-        ("np.random.RandomState(0)", "global generator"),
-        ("np.log(np.zeros(1))", "RuntimeWarning"),
-        ("np.seterr(all='ignore')", "np.seterr hides what goes wrong"),
-        ("__import__('sys').stderr.write('lost')", "prints to stderr"),
+        ("networks/outside.py", "prints outside any region"),
+        ("networks/forgotten.py:forgotten", "no page shows"),
+        ("networks/drifted/output.txt is not what the program gives now", "make record PROGRAM=networks/drifted.py"),
+        (f"{ES}/networks/swapped.md:20", "output of networks/echo.py:cost stands under networks/echo.py:say", "put it under its own block"),
+        (f"{ES}/networks/no-description.md", "'description' is a required property"),
+        (f"{EN}/networks/heading.md", "headings differ", "tasks"),
+        (f"{EN}/networks/stale.md", "make stamp PAGE=networks/stale.md"),
+        ("snippets/networks/alone.py has no regions", "no page can show it"),
+        ("snippets/networks/drifted.py has no test tests/networks/test_drifted.py",),
+        (f"{ES}/memories/bucket.md", "the first admonition must be !!! goals"),
+        (f"{ES}/memories/bucket.md", "has no snippets/memories/bucket.py"),
+        (f"{ES}/memories/bucket.md", "no exercise is checked"),
+        ("mkdocs.yml: nav lacks", "memories/bucket.md"),
+        ("docs/data/drawings.yml", "'nobody'", "no page shows"),
+        (f"docs/data/glossary/{SPANISH.code}", "nobody speaks of", "xylophone"),
+        ("snippets/: nobody reads", "data/nobody.npz"),
+        ("docs/assets/nobody.png", "on no page"),
+        (f"{ES}/networks/term.md", "['kernel trick'] are introduced as terms"),
+        (f"{ES}/windows.md", "Windows line ends"),
+        (f"{ES}/marked.md", "byte order mark"),
+        (f"snippets/networks/echo/messages.{ENGLISH.code}.yml", "rihgt"),
+        (f"snippets/networks/echo/messages.{SPANISH.code}.yml", "not in the language of the file"),
     ],
-    ids=["print outside a region", "no seed", "global generator", "its normal", "RandomState", "warning", "silence", "stderr"],
+    ids=" ".join,
 )
-def test_bad_habit_of_a_program(tree, code, message):
-    replace(tree / PROGRAM, r"^    # --8<-- \[start:", f"    {code}\n    # --8<-- [start:")
-    says(check(tree, "tests/test_snippets.py", "-k", "warnings and perceptron"), "foundations/perceptron.py", message)
+def test_other_fault(told, expected):
+    noticed(told, *expected)
 
 
-@pytest.mark.parametrize("module", ["random", "datetime", "socket"])
-def test_forbidden_import(tree, module):
-    replace(tree / PROGRAM, r"^import numpy as np$", f"import numpy as np\nimport {module}")
-    says(check(tree, "tests/test_snippets.py", "-k", "imports and perceptron"), "foundations/perceptron.py", f"imports {module}")
+def test_endless_program(small):
+    tree = small()
+    replace(tree / "snippets" / f"{ECHO}.py", r"^    # --8<-- \[start:say\]", "    while True:\n        pass\n    # --8<-- [start:say]")
+    ask = f"from theme.model import places, programs; print(programs.run(places.SNIPPETS / '{ECHO}.py', time_limit=3).error)"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=tree, capture_output=True, text=True)
+    says(done.stdout, f"{ECHO}.py: still running after 3 s")
 
 
-@pytest.mark.parametrize(
-    ("code", "test", "message"),
-    [
-        ("print({'a', 'b', 'c', 'd', 'e', 'f'})", "deterministic", "is not deterministic"),
-        ("print(np.pi / 3)", "rounded", "other machines round differently"),
-    ],
-    ids=["order of a set", "unrounded number"],
-)
-def test_output_that_is_another_elsewhere(tree, code, test, message):
-    replace(tree / PROGRAM, r"^(    # --8<-- \[start:.*\n)", rf"\1    {code}\n")
-    says(check(tree, "tests/test_snippets.py", "-k", f"{test} and perceptron"), "foundations/perceptron.py", message)
-
-
-def test_region_that_no_page_shows(tree):
-    file = tree / PROGRAM
-    file.write_text(file.read_text("utf-8") + "    # --8<-- [start:forgotten]\n    pass\n    # --8<-- [end:forgotten]\n", "utf-8")
-    says(check(tree, "tests/test_pages.py", "-k", "shown and perceptron"), "foundations/perceptron.py:forgotten")
-
-
-def test_label_that_the_glossary_lacks(tree):
-    figure = next((tree / OUTPUT).parent.glob("*.svg"))
-    replace(figure, r"</svg>", "<text>flurb</text></svg>")
-    says(build(tree), PAGE, f"«flurb» is not in docs/data/glossary/{SPANISH.code}")
-
-
-def test_front_matter_without_description(tree):
-    replace(tree / ES / PAGE, r"^description:.*\n", "")
-    says(check(tree, "tests/test_pages.py", "-k", "schema"), f"{ES}/{PAGE}", "'description' is a required property")
-
-
-def test_failing_notebook(tree):
-    replace(
-        tree / ES / "labs" / "first-neuron.md",
-        r"^import numpy as np$",
-        "import numpy as np\nraise ValueError('broken on purpose')",
-    )
-    says(build(tree), f"{ES}/labs/first-neuron.md", "the notebook fails", "broken on purpose")
-
-
-def test_text_in_the_wrong_language(tree):
-    page = tree / ES / PAGE
-    page.write_text(
-        page.read_text("utf-8") + "\nThe network learns what each of the inputs is for, and that is all that it does.\n", "utf-8"
-    )
-    says(check(tree, "tests/test_pages.py", "-k", "language_of_the_page"), f"{ES}/{PAGE}", "not in the language of the page")
-
-
-def test_typing_error(tree):
-    page = tree / EN / PAGE
-    page.write_text(page.read_text("utf-8") + "\nA perceptrom learns.\n", "utf-8")
-    says(check(tree, "tests/test_spelling.py"), f"{EN}/{PAGE}", "perceptrom")
-
-
-def test_typed_code(tree):
-    page = tree / EN / PAGE
-    page.write_text(page.read_text("utf-8") + "\n```python\nprint(1)\n```\n", "utf-8")
-    says(check(tree, "tests/test_pages.py", "-k", "included"), f"{EN}/{PAGE}", "typed code")
-
-
-def test_notebook_in_json(tree):
-    (tree / ES / "labs" / "x.ipynb").write_text("{}", "utf-8")
-    says(build(tree), f"{ES}/labs/x.ipynb", "jupytext --to md")
-
-
-def test_front_matter_that_is_no_yaml(tree):
-    replace(tree / ES / PAGE, r"^description: ", "description: a: ")
-    says(build(tree), f"{ES}/{PAGE}:3", "stands in quotes")
-
-
-def test_front_matter_with_an_unknown_entry_stops_the_build(tree):
-    replace(tree / ES / PAGE, r"^description: ", "colour: blue\ndescription: ")
-    says(build(tree), f"{ES}/{PAGE}", "'colour' was unexpected")
-
-
-def test_page_in_a_new_part_is_under_every_contract(tree):
-    """Nobody lists the parts: a folder of pages is one."""
-    for folder in (ES, EN):
-        (tree / folder / "memories").mkdir()
-        text = re.sub(r"^.*exercises\.py:.*\n", "", (tree / folder / PAGE).read_text("utf-8"), flags=re.M).replace("!!! goals", "!!! note")
-        (tree / folder / "memories" / "bucket.md").write_text(text, "utf-8")
-    page = f"{ES}/memories/bucket.md"
-    says(check(tree, "tests/test_pages.py", "-k", "contract and memories"), page, "the first admonition must be !!! goals")
-    says(check(tree, "tests/test_pages.py", "-k", "same_path and memories"), page, "has no snippets/memories/bucket.py")
-    says(check(tree, "tests/theme/features/test_exercises.py", "-k", "checked_exercise and memories"), page, "bucket")
-
-
-def test_word_that_an_entry_lacks(tree):
-    replace(tree / "docs" / "data" / "languages" / f"{ENGLISH.code}.yml", r"^    check: .*\n", "")
-    says(build(tree, ENGLISH.code), f"docs/data/languages/{ENGLISH.code}.yml: words, exercises: «check» is missing")
-
-
-def test_term_in_the_wrong_file(tree):
-    file = tree / "docs" / "data" / "glossary" / SPANISH.code / "b.yml"
-    file.write_text(file.read_text("utf-8") + "zebra:\n  term: cebra\n  definition: Un animal con rayas.\n", "utf-8")
-    says(build(tree), f"glossary/{SPANISH.code}/b.yml: «zebra» belongs into z.yml")
-
-
-def test_faults_of_several_pages_are_told_at_once(tree):
-    replace(tree / ES / PAGE, r'("foundations/perceptron\.py:)[\w-]+"', r'\1nowhere"')
-    replace(tree / ES / "networks" / "hopfield.md", r"^family:.*$", "family: memoria\ncolor: azul")
-    replace(tree / ES / "foundations" / "neuron.md", r"drawing:neuron", "drawing:neuro")
-    says(build(tree), f"{ES}/{PAGE}:", "«nowhere»", f"{ES}/networks/hopfield.md: ", "'color' was unexpected", "no drawing «neuro»")
+def test_stamp_is_renewed_by_make_stamp(small):
+    tree = small()
+    page = f"{ECHO}.md"
+    stamp = [sys.executable, "-m", "theme.commands.stamp", page]
+    assert subprocess.run(stamp, cwd=tree, capture_output=True, text=True).stdout.startswith(f"stamped: {EN}/{page}")
+    assert subprocess.run(stamp, cwd=tree, capture_output=True, text=True).stdout.startswith(f"current: {EN}/{page}")
+    replace(tree / ES / page, r"^# La red eco", "# La red eco otra vez")
+    done = subprocess.run(stamp, cwd=tree, capture_output=True, text=True)
+    assert done.returncode == 0 and f"stamped: {EN}/{page}" in done.stdout

@@ -55,24 +55,6 @@ def test_outputs_and_figures_stand_under_the_block_that_made_them(page):
     assert not misplaced(page), "\n".join(misplaced(page))
 
 
-def test_an_output_under_another_block_is_noticed():
-    page = pages.Page(languages.source(), "foundations/perceptron.md")
-    first, second = [name for _, kind, name in shown(page) if kind == "output"][:2]
-    swap = {f"output.txt:{first.partition(':')[2]}": f"output.txt:{second.partition(':')[2]}"}
-    swap |= {new: old for old, new in swap.items()}
-    page.text = re.sub("|".join(map(re.escape, swap)), lambda m: swap[m[0]], page.text)
-    faults = misplaced(page)
-    assert len(faults) == 2 and all(fault.startswith(f"{page.name}:") and "put it under its own block" in fault for fault in faults)
-
-
-def test_a_figure_under_another_block_is_noticed():
-    page = pages.Page(languages.source(), "foundations/perceptron.md")
-    figures = [name for _, kind, name in shown(page) if kind == "figure"]
-    own, other = (f"figure:{name.replace('.py:', '/')}" for name in (figures[0], figures[-1]))
-    page.text = page.text.replace(own, other, 1)
-    assert any(f"the figure of {figures[-1]}" in fault for fault in misplaced(page))
-
-
 class Settings(yaml.SafeLoader):
     """mkdocs.yml has tags of its own."""
 
@@ -133,10 +115,9 @@ AWAITED = {  # terms whose page is not written yet, and that page
 }
 
 
-def test_every_term_is_used():
-    """By a link, in the prose of a page, or in the definition of another term."""
-    language = languages.source()
-    terms = glossary.terms(language)
+def unused_terms() -> list[str]:
+    """Terms that stand in no link, no prose of a page, and no definition of another term."""
+    terms = glossary.terms(languages.source())
     linked = {link.partition("#")[2] for page in SOURCE for link in page.skeleton()["links"] if "glossary.md#" in link}
     texts = [page.body.lower() for page in SOURCE]
 
@@ -145,10 +126,33 @@ def test_every_term_is_used():
         others = [term["definition"].lower() for other, term in terms.items() if other != key]
         return key in linked or any(name in text for name in names for text in texts + others)
 
-    late = sorted(key for key, path in AWAITED.items() if is_used(key) or pages.Page(language, path).file.is_file())
+    return sorted(key for key in terms if not is_used(key))
+
+
+def test_every_term_is_used():
+    unused = sorted(set(unused_terms()) - set(AWAITED))
+    where = f"docs/data/glossary/{languages.source().code}/"
+    assert not unused, f"{where}: nobody speaks of {unused}; link them where they are used, or remove them"
+
+
+def test_no_term_is_awaited_whose_page_is_there():
+    there = {key for key, path in AWAITED.items() if pages.Page(languages.source(), path).file.is_file()}
+    late = sorted(set(AWAITED) - set(unused_terms()) | there)
     assert not late, f"tests/test_order.py: {late} need not be awaited any more: strike them off the list"
-    unused = sorted(key for key in terms if not is_used(key) and key not in AWAITED)
-    assert not unused, f"docs/data/glossary/{language.code}/: nobody speaks of {unused}; link them where they are used, or remove them"
+
+
+INTRODUCED = re.compile(r"\(\*([a-z][a-z -]+)\*\)")  # «agrupación (*pooling*)»: the English term at its first use
+NO_TERMS = {"floats"}  # words of programming that are given in English too
+
+
+@pytest.mark.parametrize("page", SOURCE, ids=lambda p: p.name)
+def test_every_term_that_a_page_introduces_is_in_the_glossary(page):
+    terms = glossary.terms(languages.of_programs()).values()
+    known = {name.lower() for term in terms for name in (term["term"], *term["variants"])} | NO_TERMS
+    said = INTRODUCED.findall(pages.FENCE.sub("", page.body))
+    missing = sorted({term for term in said if not {term, term.removesuffix("s"), term.removesuffix("es")} & known})
+    codes = [language.code for language in languages.every() if not language.partial]
+    assert not missing, f"{page.name}: {missing} are introduced as terms and are not in docs/data/glossary/ ({', '.join(codes)})"
 
 
 def test_every_data_file_is_read_by_a_program():

@@ -80,6 +80,19 @@ def test_imports_are_numpy_stdlib_and_toolbox(path):
             )
 
 
+OTHER_NAMES = {  # of what bears one name on the whole site
+    "learning_rate": "lr", "eta": "lr", "epochs": "num_epochs", "n_epochs": "num_epochs", "batchsize": "batch_size",
+    "y_pred": "y_hat", "yhat": "y_hat", "y_hats": "y_hat", "generator": "rng", "random_state": "rng",
+}  # fmt: skip
+
+
+@every_program
+def test_variables_have_the_names_of_the_site(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = node.arg if isinstance(node, ast.arg) else node.id if isinstance(node, ast.Name) else ""
+        assert name not in OTHER_NAMES, f"{programs.name(path)}:{node.lineno}: «{name}» is called {OTHER_NAMES[name]} on this site"
+
+
 @every_program
 def test_demonstration_does_not_run_on_import(path):
     tree = ast.parse(path.read_text("utf-8"))

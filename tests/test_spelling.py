@@ -38,8 +38,8 @@ def dictionary(language: Language) -> Dictionary:
 
 @cache
 def allowed(language: Language) -> frozenset[str]:
-    """Words that a dictionary lacks and the site uses: terms in both languages, authors, and those of tests/words.yml."""
-    terms = [term for spoken in languages.every() for term in glossary.terms(spoken).values()]
+    """Words that a dictionary lacks and the site uses: the language's own terms, authors, and those of tests/words.yml."""
+    terms = glossary.terms(language).values()
     words = {w for term in terms for text in (term["term"], *term["variants"]) for w in WORD.findall(text)}
     words |= {w for work in bibliography.entries().values() for name in work["authors"] for w in WORD.findall(name)}
     return frozenset(w.lower() for w in words | set(map(str, EXTRA["both"])) | set(map(str, EXTRA[language.code])))

@@ -126,69 +126,16 @@ def written_files() -> list[str]:
 
 
 def test_files_are_plain_text():
+    faults = []
     for name in written_files():
         content = (ROOT / name).read_bytes()
         if b"\0" in content[:8000]:
             continue
-        assert not content.startswith(b"\xef\xbb\xbf"), f"{name} begins with a byte order mark; save it as UTF-8 without one"
-        assert b"\r\n" not in content, f"{name} has Windows line ends; save it with plain ones"
-
-
-PAGE = "foundations/perceptron.md"
-PICTURES = [match[0] for match in PICTURE.finditer(pages.Page(SPANISH, PAGE).body)]
-FAULTS = {
-    "an English caption on a Spanish page": (
-        test_pictures_are_described_in_the_language_of_the_page,
-        '![Una recta.](figure:foundations/perceptron/pocket "The line that is shown here is the best of all that it has seen.")',
-    ),
-    "a misspelled description": (
-        test_pictures_are_described_in_the_language_of_the_page,
-        '![Una rectta.](figure:foundations/perceptron/pocket "Pie.")',
-    ),
-    "a description copied from another figure": (
-        test_no_two_pictures_have_one_description,
-        re.sub(r"figure:[^ )]+", "figure:foundations/perceptron/other", next(p for p in PICTURES if "figure:" in p)),
-    ),
-    "something left open": (test_nothing_is_left_open, "TODO: explicar el margen."),
-    "an id in Spanish": (test_ids_are_english, "## Los límites {#los-limites}"),
-    "an id with capitals": (test_ids_are_english, "## Los límites {#The_limits}"),
-}
-SPANISH_FAULTS = {
-    "a decimal comma": "El acierto sube a 0.94 en la segunda época.",
-    "«comillas»": 'La regla se llama "perceptrón" desde 1958.',
-    "an opening ¿": "Se detiene siempre. Por qué se detiene?",
-    "an opening ¡": "Se detiene siempre. Qué sorpresa!",
-}
-
-
-def with_line(line: str, path: str = PAGE) -> pages.Page:
-    """The page with a line more."""
-    page = pages.Page(SPANISH, path)
-    page.text = f"{page.text}\n{line}\n"
-    return page
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_faults_are_noticed_by_the_name_of_the_page(fault):
-    check, line = FAULTS[fault]
-    check(pages.Page(SPANISH, PAGE))
-    with pytest.raises(AssertionError, match=re.escape(pages.Page(SPANISH, PAGE).name)):
-        check(with_line(line))
-
-
-@pytest.mark.parametrize("rule", SPANISH_FAULTS)
-def test_faults_of_spanish_are_noticed_by_page_and_line(rule):
-    page = with_line(SPANISH_FAULTS[rule])
-    line = len(page.text.splitlines())
-    with pytest.raises(AssertionError, match=rf"{re.escape(page.name)}:{line}: .*Spanish wants {rule}"):
-        test_spanish_is_written_as_spanish(page, rule)
-
-
-def test_a_message_in_the_wrong_language_is_noticed(monkeypatch):
-    wrong = [("messages", "The answer is not what the exercise is for, and that is all that it says.")]
-    monkeypatch.setattr("test_texts.answers", lambda language: wrong)
-    with pytest.raises(AssertionError, match="not in the language of the file"):
-        test_exercises_answer_in_their_language(SPANISH)
+        if content.startswith(b"\xef\xbb\xbf"):
+            faults.append(f"{name} begins with a byte order mark; save it as UTF-8 without one")
+        if b"\r\n" in content:
+            faults.append(f"{name} has Windows line ends; save it with plain ones")
+    assert not faults, "\n".join(faults)
 
 
 def test_a_spanish_verb_with_its_pronouns_is_right():

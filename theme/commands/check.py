@@ -4,14 +4,13 @@ Records its program, lints it, and runs the rules of pages, programs, exercises,
 are told at once, each with its file and what to do.
 """
 
+import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-
-from lxml import etree
 
 from theme.commands.record import record
 from theme.model import language as languages
@@ -51,13 +50,13 @@ def rules(lesson: Lesson) -> list[str]:
     own = str(lesson.test.relative_to(ROOT))  # all of it: its tests are named after claims
     tests = [*TESTS, *([own] if lesson.test.is_file() else [])]
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-n2", "-q", f"--junitxml={report}", "-k", expression(lesson), *tests]
+        file = Path(folder) / "faults.jsonl"
+        command = [sys.executable, "-m", "pytest", "-n2", "-q", f"--faults={file}", "-k", expression(lesson), *tests]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        if not report.is_file():
-            return [done.stdout + done.stderr]
-        failures = etree.parse(str(report)).iter("failure", "error")
-    return [message(failure.get("message") or failure.text or "") for failure in failures]
+        said = file.read_text("utf-8").splitlines() if file.is_file() else []
+    if not said and done.returncode:
+        return [done.stdout + done.stderr]  # the tests themselves could not run
+    return [message(json.loads(line)) for line in said]
 
 
 def message(text: str) -> str:

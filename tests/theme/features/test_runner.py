@@ -18,7 +18,6 @@ from theme.model import page as pages
 from theme.model import places, programs
 from theme.model.lesson import Lesson
 
-pytestmark = pytest.mark.xdist_group("runner")
 RUNNER = re.compile(
     r'<div class="run">.*?</div>| id="code-[\w-]+"|<script type="application/json" id="runner-config">.*?</script>'
     r'|<meta http-equiv="Content-Sec[^>]*>'

@@ -25,7 +25,10 @@ def with_costs() -> list[str]:
 
 def counts(program: str) -> dict[str, int]:
     """{"parameters": …, "multiplications": …} as the program printed them. Raises Fault where one is missing."""
-    recorded = Lesson.of_program(program).output.read_text("utf-8")
+    output = Lesson.of_program(program).output
+    if not output.is_file():
+        raise Fault(f"there is no {places.shown(output)}; run `make record PROGRAM={program}`")
+    recorded = output.read_text("utf-8")
     section = re.search(r"\[start:cost\]\n(.*?)# --8<-- \[end:cost\]", recorded, re.S)
     found = {name: int(value.replace(",", "")) for name, value in COUNT.findall(section[1] if section else "")}
     if set(found) != {"parameters", "multiplications"}:

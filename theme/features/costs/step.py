@@ -17,7 +17,7 @@ def tell_costs(page: Page, text: str) -> str:
     program = programs.name(page.lesson.program)
     try:
         page.costs = costs.counts(program) | costs.seconds(program)
-    except (Fault, OSError) as problem:
+    except Fault as problem:
         raise page.fault(problem) from None
     return MARK.sub(table(page.costs, page.language), text)
 
