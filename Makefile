@@ -39,7 +39,7 @@ serve: setup ## serve the site with live reload (ONLY=es for one language)
 build: setup ## build the site into site/, strictly (SITE_URL=… for its address)
 	STRICT=true $(PY) -m mkdocs build --strict
 
-test: setup browser ## check everything
+test: setup browser ## check everything (ALL=1 also what has not changed since it passed; SHARD=2/3 a part)
 	$(PY) -m ruff check
 	$(PY) -m pytest
 

@@ -1,6 +1,8 @@
 """What the tests share: the paths, the built site behind a server like GitHub Pages, a real browser."""
 
+import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -24,8 +26,30 @@ every_language = pytest.mark.parametrize("language", languages.every(), ids=lamb
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
+PASSED = ROOT / ".cache" / "passed"
+UNCHANGED = "the page has not changed since it passed here"
+
+
 def pytest_addoption(parser):
     parser.addoption("--faults", metavar="FILE", help="write what failing tests say to this file, a line of JSON each")
+
+
+def pytest_collection_modifyitems(config, items):
+    """SHARD=2/3: every third test, from the second on, so that machines share them; what shares a fixture stays together."""
+    if not (shard := os.environ.get("SHARD")):
+        return
+    number, count = map(int, shard.split("/"))
+    marks = [item.get_closest_marker("xdist_group") for item in items]
+    keys = [mark.args[0] if mark else item.nodeid for mark, item in zip(marks, items)]
+    place = {key: n % count for n, key in enumerate(dict.fromkeys(keys))}
+    chosen = [place[key] == number - 1 for key in keys]
+    config.hook.pytest_deselected(items=[item for item, keep in zip(items, chosen) if not keep])
+    items[:] = [item for item, keep in zip(items, chosen) if keep]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if left_out := [report for report in terminalreporter.stats.get("skipped", []) if UNCHANGED in str(report.longrepr)]:
+        terminalreporter.write_line(f"{len(left_out)} tests were left out: {UNCHANGED}; `make test ALL=1` runs them")
 
 
 class Faults:
@@ -79,6 +103,29 @@ def site(made_once) -> Path:
         assert done.returncode == 0, f"the site does not build:\n{done.stdout}{done.stderr}"
 
     return made_once("site", build)
+
+
+@pytest.fixture
+def unless_it_passed(request, site):
+    """with unless_it_passed(path): what is tested of the page at this path. It is left out where it passed before on this
+    machine, in this browser, by this test, and the built page is the same, byte for byte: it names scripts, style sheets,
+    programs and Python by their hashes. CI and `make test ALL=1` leave nothing out."""
+    from theme.commands import browser
+
+    @contextlib.contextmanager
+    def trying(path: str):
+        sources = (site / path / "index.html", Path(request.node.path), ROOT / "tests" / "conftest.py")
+        state = hashlib.sha256(f"{request.node.name} {browser.find()}".encode())
+        for source in sources:
+            state.update(source.read_bytes())
+        mark = PASSED / state.hexdigest()[:32]
+        if mark.exists() and not (os.environ.get("ALL") or os.environ.get("CI")):
+            pytest.skip(UNCHANGED)
+        yield
+        PASSED.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+    return trying
 
 
 @pytest.fixture(scope="session")

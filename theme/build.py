@@ -159,7 +159,7 @@ def on_env(env, config: MkDocsConfig, files: Files):
     """Every page has its content: here the build stops where one has a fault, and says all. What templates ask for;
     compiled templates are kept, since MkDocs makes a new environment at each build."""
     if faults := [str(fault) for page in Build.site.of(language_of(config)) for fault in page.faults]:
-        raise PluginError("\n".join(faults))
+        raise PluginError("\n".join(dict.fromkeys(faults)))
     templates = CACHE / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(templates))

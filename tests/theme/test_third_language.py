@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 from conftest import ENGLISH, ROOT, SITE_URL, SPANISH, run_mkdocs
 from lxml import etree, html
-from small_site import THIRD, add_third_language, lay
+from small_site import THIRD, add_third_language
 
 from theme.features.glossary.step import entries
 from theme.model import glossary
@@ -22,8 +22,8 @@ OURS = {SPANISH.code, ENGLISH.code}
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    folder = lay(tmp_path_factory.mktemp("small"))
+def project(small):
+    folder = small()
     add_third_language(folder)
     return folder
 
@@ -117,9 +117,9 @@ def test_a_network_whose_drawing_is_in_no_table_has_its_picture(site):
     assert drawing in etree.parse(str(file)).getroot().xpath("//@id")
 
 
-def test_four_hundred_terms_fit_into_a_page(project):
+def test_four_hundred_terms_fit_into_a_page(site):
     """As many terms as the site may have, each with words of its own."""
     real = gzip.compress(entries(Page(SPANISH, "glossary.md")).encode())
     each = len(real) / len(glossary.terms(SPANISH))
-    frame = len(gzip.compress((project / "site" / "glossary" / "index.html").read_bytes())) - len(real)
+    frame = len(gzip.compress((site / "glossary" / "index.html").read_bytes())) - len(real)
     assert frame + 400 * each < 40_000, f"{each:.0f} bytes a term: 400 would not fit into 40 kB; split the page by letter"

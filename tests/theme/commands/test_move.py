@@ -6,7 +6,6 @@ import sys
 
 import pytest
 from conftest import ENGLISH, SITE_URL, SPANISH, run_mkdocs
-from small_site import lay
 
 pytestmark = pytest.mark.xdist_group("moved site")
 OLD, NEW = "networks/echo", "memories/echo-chamber"
@@ -17,9 +16,9 @@ def move(project, old, new):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(small):
     """The small site with a test of its program, whose translation is current, after the move."""
-    folder = lay(tmp_path_factory.mktemp("small"))
+    folder = small()
     test = folder / "tests" / "networks" / "test_echo.py"
     test.parent.mkdir(parents=True)
     test.write_text("from networks.echo import echo\n\nFILE = 'networks/echo/output.txt'\n", "utf-8")

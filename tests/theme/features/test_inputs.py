@@ -22,7 +22,7 @@ from theme.model import language as languages
 from theme.model import page as pages
 from theme.model.fault import Fault
 
-PAGE, PROGRAM = "foundations/neuron.md", "snippets/foundations/neuron.py"
+PAGE = "foundations/neuron.md"
 BLOCK = ("foundations/neuron.py", "your-gate")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "site", "__pycache__", ".ruff_cache", "programs", "lock")
 MARKED = {path: sliders.parameters(path) for path in programs.programs()}
@@ -137,28 +137,44 @@ def test_mark_out_of_place_is_refused(tmp_path, monkeypatch, source, message):
         sliders.parameters(tmp_path / "x.py")
 
 
-@pytest.mark.parametrize(
-    ("pattern", "by", "message"),
-    [
-        (r"w1 = 1\.0  # @param \{type", "w1 = 1.0  # @param {tipe", "malformed @param"),
-        (r"w1 = 1\.0", "w1 = 7.0", "«w1» is 7.0, outside -2 to 2"),
-        (r"min:-2, max:2", "min:2, max:-2", "min must be smaller"),
-        (r"w1 = 1\.0  # @param .*", 'w1 = "NOR"  # @param ["AND", "OR"]', "not in its list"),
-        (r"w1 = 1\.0", "flurb = 1.0", "the variable «flurb» has no label; add it under parameters in {labels}"),
-    ],
-    ids=["malformed", "outside", "min and max", "list", "label"],
-)
-def test_mistake_stops_the_build_with_page_program_and_line(tree, pattern, by, message):
-    file = tree / PROGRAM
-    text, count = re.subn(pattern, by.replace("\\", r"\\"), file.read_text("utf-8"), count=1)
-    assert count == 1, f"the test is out of date: {pattern} is not in {PROGRAM}"
-    file.write_text(text, "utf-8")
-    line = next(n for n, t in enumerate(text.splitlines(), 1) if "# @param" in t)
+MARK = 'w = 2.0  # @param {type:"slider", min:0, max:4, step:0.5}'
+MISTAKES = {
+    "malformed": ("w = 2.0  # @param {tipe:1}", "malformed @param"),
+    "outside": (MARK.replace("2.0", "7.0"), "«w» is 7.0, outside 0 to 4"),
+    "ends": (MARK.replace("min:0, max:4", "min:4, max:0"), "min must be smaller"),
+    "list": ('w = "NOR"  # @param ["AND", "OR"]', "not in its list"),
+    "label": (
+        f"{MARK}\n    flurb = 2.0{MARK.removeprefix('w = 2.0')}",
+        f"«flurb» has no label; add it under parameters in {labels_of(SPANISH)}",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def told_of_mistakes(small):
+    """What one build says of a page for each mistake, which shows a program with it."""
+    tree = small()
+    page = (tree / "docs" / SPANISH.code / "networks" / "echo.md").read_text("utf-8")
+    page = re.sub(r"^(?:family|year|authors|supervision|data|drawing): .*\n|^<!-- cost -->\n", "", page, flags=re.M)
+    program = tree / "snippets" / "networks" / "echo.py"
+    assert MARK in program.read_text("utf-8"), "the test is out of date"
+    for name, (line, _) in MISTAKES.items():
+        (program.with_name(f"{name}.py")).write_text(program.read_text("utf-8").replace(MARK, line), "utf-8")
+        shutil.copytree(program.with_suffix(""), program.with_name(name))
+        for language in (SPANISH, ENGLISH):
+            own = tree / "docs" / language.code / "networks" / f"{name}.md"
+            own.write_text(re.sub(r'"networks/echo(?=\.py:|/output)', f'"networks/{name}', page), "utf-8")
     done = run_mkdocs(tree, tree / "site", ONLY=SPANISH.code)
-    said = done.stdout + done.stderr
     assert done.returncode != 0, "the build noticed nothing"
-    message = message.replace("{labels}", labels_of(SPANISH))
-    assert f"{pages.Page(SPANISH, PAGE).name}: {BLOCK[0]}:{line}: " in said and message in said, said
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_stops_the_build_with_page_program_and_line(told_of_mistakes, name):
+    line = 18 + (name == "label")
+    where = f"docs/{SPANISH.code}/networks/{name}.md: networks/{name}.py:{line}: "
+    said = [each for each in told_of_mistakes.splitlines() if where in each]
+    assert said and MISTAKES[name][1] in said[0], told_of_mistakes
 
 
 def test_a_boolean_becomes_a_checkbox_and_a_list_a_menu():

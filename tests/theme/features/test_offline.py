@@ -4,6 +4,7 @@ A site of four pages with all that the worker tells apart: hashed files, files t
 the runner, a runtime. deploy() replaces it, as a deployment does.
 """
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -114,8 +115,17 @@ class Reader:
         return self.page.evaluate(f"([task, data]) => import({script}).then(client => client.ask(task, data))", [task, data])
 
     def renew(self):
-        """Until the worker of the deployment that is on the server has taken over and done its work."""
-        self.wait(lambda stores: f"offline.json?v={self.version()}" in stores["fixed"])
+        """Until the worker of the deployment that is on the server has taken over and done its work. A browser that is still
+        looking for a new worker on behalf of the page before does not look again at once: then it is asked to."""
+        is_there = f"offline.json?v={self.version()}"
+        for _ in range(5):
+            with contextlib.suppress(AssertionError):
+                return self.settled(lambda stores: is_there in stores["fixed"])
+            self.page.evaluate("navigator.serviceWorker.getRegistration().then(registration => registration?.update())")
+        raise AssertionError(f"the new deployment never came: {self.stores()}")
+
+    def settled(self, is_so):
+        self.wait(is_so)
         self.settle()
 
     def stores(self) -> dict[str, set[str]]:

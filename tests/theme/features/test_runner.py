@@ -179,21 +179,22 @@ def test_both_languages_run_the_same_blocks(site):
 
 
 @pytest.mark.parametrize("path", RUN, ids=lambda p: p or "home")
-def test_every_block_gives_in_the_page_what_was_recorded(reader, path):
-    page = reader(path)
-    start_python(page)
-    seen = all_blocks(page)
-    assert len(seen) == page.locator(".program[data-region] .run").count() > 0
-    for b in seen:
-        where = f"{path}: {b['program']}, {b['region']}"
-        assert b["outcome"]["end"] == "ok", f"{where}: {b['outcome']}"
-        assert alike(b["text"], recorded(b["program"], b["region"])), f"{where} prints {b['text']!r}"
-        if b["published"]:
-            assert alike(b["figure"], b["published"]), f"{where} draws something else"
-        # 10 s is the limit on a machine of its own (make bench, make costs); here two browsers share two cores.
-        assert b["outcome"]["ms"] < 25_000 * slowness(), f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
-    assert not page.complaints, page.complaints
-    page.close()
+def test_every_block_gives_in_the_page_what_was_recorded(reader, path, unless_it_passed):
+    with unless_it_passed(path):
+        page = reader(path)
+        start_python(page)
+        seen = all_blocks(page)
+        assert len(seen) == page.locator(".program[data-region] .run").count() > 0
+        for b in seen:
+            where = f"{path}: {b['program']}, {b['region']}"
+            assert b["outcome"]["end"] == "ok", f"{where}: {b['outcome']}"
+            assert alike(b["text"], recorded(b["program"], b["region"])), f"{where} prints {b['text']!r}"
+            if b["published"]:
+                assert alike(b["figure"], b["published"]), f"{where} draws something else"
+            # 10 s is the limit on a machine of its own (make bench, make costs); here two browsers share two cores.
+            assert b["outcome"]["ms"] < 25_000 * slowness(), f"{where} takes {b['outcome']['ms']:.0f} ms in the browser"
+        assert not page.complaints, page.complaints
+        page.close()
 
 
 @pytest.mark.parametrize("path", [PERCEPTRON, ENGLISH.root + "what-are-neural-networks/"])
@@ -591,10 +592,9 @@ def test_a_slider_runs_the_block_again_and_the_code_follows(reader, path):
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_editor_and_error_are_accessible(visit, scheme, width):
-    page = visit(PERCEPTRON, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+def test_editor_and_error_are_accessible(visit, width):
+    page = visit(PERCEPTRON, viewport={"width": width, "height": 800}, reduced_motion="reduce")
     run(page, "predict")
     write(page, "predict", "def f(x):\n    return x / 0\nf(1)")
     press(page, "predict", ".run__edit")
@@ -603,8 +603,10 @@ def test_editor_and_error_are_accessible(visit, scheme, width):
     press(page, "gates", ".run__more")
     run(page, "gates")
     read_through(page)
-    found = violations(page)
-    assert not found, found
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = violations(page)
+        assert not found, f"{scheme}: {found}"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
