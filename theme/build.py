@@ -6,12 +6,15 @@ i18n plugin builds one language after the other: the first build begins and ends
 
 import contextlib
 import gc
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that `theme` can be imported wherever MkDocs was started
 
+import mkdocs.commands.serve
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -21,6 +24,7 @@ from mkdocs.structure.nav import Navigation, Section
 
 from theme import pipeline
 from theme.features.code.step import fences
+from theme.features.drafts import step as drafts
 from theme.features.page.browser import style_address
 from theme.features.page.step import policy
 from theme.model import cache, course
@@ -40,18 +44,22 @@ class Build:
     """What is under way."""
 
     command = "build"
+    failure = ""  # while serving: the page that says why the last build failed
     site: Site
     menu: list  # of all languages, as mkdocs.yml has it
     page: Page  # whose Markdown is being rendered
+    good: dict = {}  # noqa: RUF012  while serving: {name: (page, its HTML)} of each page as it could last be built
 
 
 @contextlib.contextmanager
 def stopping():
-    """A fault stops the build, and MkDocs says what it says."""
+    """A fault stops the build, and MkDocs says what it says. While serving, every page says it, and the build goes on."""
     try:
         yield
     except Fault as fault:
-        raise PluginError(str(fault)) from None
+        if not Build.site.serving:
+            raise PluginError(str(fault)) from None
+        Build.site.faults.append(fault)
 
 
 def stepping(page: Page, steps: Sequence[Callable[[Page, str], str]], text: str) -> str:
@@ -61,6 +69,11 @@ def stepping(page: Page, steps: Sequence[Callable[[Page, str], str]], text: str)
             text = step(page, text)
         except Fault as fault:
             page.faults.append(fault)
+            return ""
+        except Exception as problem:
+            if not page.site.serving:
+                raise
+            page.faults.append(page.fault(f"{step.__name__}: {type(problem).__name__}: {problem}"))
             return ""
     return text
 
@@ -84,12 +97,53 @@ def page_of(page, config: MkDocsConfig) -> Page:
 
 def on_startup(command: str, dirty: bool) -> None:
     Build.command = command
+    if command == "serve":
+        mkdocs.commands.serve.build = building(mkdocs.commands.serve.build)
+
+
+def building(build: Callable) -> Callable:
+    """MkDocs' build, for serving: whatever goes wrong in it is said in the browser, also at the first build."""
+
+    def builds(config: MkDocsConfig, **settings) -> None:
+        try:
+            build(config, **settings)
+        except (Exception, SystemExit) as problem:
+            print(problem, file=sys.stderr)
+            Build.failure = drafts.failure(str(problem))
+            (Path(config.site_dir) / "index.html").write_text(Build.failure, "utf-8")
+        else:
+            Build.failure = ""
+
+    return builds
+
+
+def on_serve(server, config: MkDocsConfig, builder: Callable):
+    """Each build has a folder of its own: one that fails leaves the pages of the last that succeeded."""
+
+    def build() -> None:
+        before = Path(server.root)
+        try:
+            builder()
+        except (Exception, SystemExit) as problem:  # in mkdocs.yml
+            Build.failure = drafts.failure(str(problem))
+        if Build.failure:
+            for file in before.rglob("*.html"):
+                drafts.put(file, Build.failure)
+        else:
+            server.root = str(Build.site.folder)
+            shutil.rmtree(before, ignore_errors=True)
+
+    server.root, server.builder = str(Build.site.folder), build
+    server.error_handler = lambda code: (Path(server.root) / "404.html").read_bytes() if code == 404 else None
+    return server
 
 
 @event_priority(FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.plugins["i18n"].building:
         cache.begin()
+        if Build.command == "serve":
+            config.site_dir = tempfile.mkdtemp(prefix="serve_")
         Build.menu = config.nav or []
         Build.site = Site(Path(config.site_dir), config.site_url or "", serving=Build.command == "serve")
         config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = fences(lambda: Build.page, pipeline.BLOCK)
@@ -103,8 +157,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Only what belongs to the language remains; pages of the source do not stand in for missing translations."""
     language = language_of(config)
-    with stopping():
-        for demand in pipeline.DEMANDS:
+    for demand in pipeline.DEMANDS:
+        with stopping():
             demand()
     for file in list(files.documentation_pages()):
         if file.locale != language.code:
@@ -152,13 +206,28 @@ def on_page_markdown(markdown: str, page, config: MkDocsConfig, files: Files) ->
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files: Files) -> str:
-    return stepping(page_of(page, config), pipeline.HTML, html)
+    own = page_of(page, config)
+    html = stepping(own, pipeline.HTML, html)
+    return remembered(own, html) if own.site.serving else html
+
+
+def remembered(page: Page, html: str) -> str:
+    """The HTML of a page that is served; of one with faults, what it was when it had none."""
+    if not page.faults:
+        Build.good[page.name] = (page, html)
+    elif page.name in Build.good:
+        good, html = Build.good[page.name]
+        good.site, good.lacking = page.site, page.lacking
+        page.site.pages[page.language.code, page.path] = good
+        good.faults = page.faults
+    return html
 
 
 def on_env(env, config: MkDocsConfig, files: Files):
     """Every page has its content: here the build stops where one has a fault, and says all. What templates ask for;
     compiled templates are kept, since MkDocs makes a new environment at each build."""
-    if faults := [str(fault) for page in Build.site.of(language_of(config)) for fault in page.faults]:
+    faults = [str(fault) for page in Build.site.of(language_of(config)) for fault in page.faults]
+    if faults and not Build.site.serving:
         raise PluginError("\n".join(dict.fromkeys(faults)))
     templates = CACHE / "templates"
     templates.mkdir(parents=True, exist_ok=True)
@@ -179,8 +248,8 @@ def on_page_context(context: dict, page, config: MkDocsConfig, nav: Navigation) 
 
 @event_priority(-50)  # after the plugins that write into the page
 def on_post_page(output: str, page, config: MkDocsConfig) -> str:
-    with stopping():
-        for step in pipeline.DOCUMENT:
+    for step in pipeline.DOCUMENT:
+        with stopping():
             output = step(page_of(page, config), output)
     return output
 
@@ -201,7 +270,7 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 def on_post_build(config: MkDocsConfig) -> None:
     if not is_whole(config):
         return
-    with stopping():
-        for step in pipeline.SITE:
+    for step in pipeline.SITE:
+        with stopping():
             step(Build.site)
     cache.keep()

@@ -10,6 +10,7 @@ from theme.features.citations.step import cite
 from theme.features.code import step as code
 from theme.features.costs.step import tell_costs
 from theme.features.course.step import list_lessons
+from theme.features.drafts import step as drafts
 from theme.features.exercises import exercises
 from theme.features.exercises.step import add_check
 from theme.features.figures import drawings
@@ -126,7 +127,7 @@ def add_scripts(page: Page, text: str) -> str:
 
 
 # On the whole document, when all pages of its language are known.
-DOCUMENT = (document.fill, add_scripts, document.add_policy)
+DOCUMENT = (document.fill, add_scripts, document.add_policy, drafts.tell)
 
 
 def publish_machinery(site: Site) -> None:

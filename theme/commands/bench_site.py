@@ -1,6 +1,6 @@
 """make bench ONLY=site: what the site costs. Figures of this machine, to be compared with figures of the same machine.
 
-Build time warm and with 20, 80 and 320 synthetic pages per language; weight of each page; Lighthouse.
+Build time warm and with 25, 50 and 100 pages per language; weight of each page; Lighthouse.
 """
 
 import json
@@ -21,7 +21,7 @@ from theme.model.page import pages
 from theme.model.places import ROOT
 from theme.model.transfer import pack
 
-COPIES = (20, 80, 320)
+COPIES = (25, 50, 100)
 MEASURED = (  # below the root of each language
     "",
     "foundations/perceptron/",

@@ -39,6 +39,7 @@ class Site:
     address: str  # https://example.org/redes/
     serving: bool = False  # `mkdocs serve`: a reader's caches must not hide what has changed
     pages: dict[tuple[str, str], "Page"] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)  # of no page: found while serving
 
     def write(self, address: str, content: str | bytes) -> None:
         """Put a file where its address, below the root of the site, says."""
@@ -69,7 +70,8 @@ class Page:
     costs: dict = field(default_factory=dict)  # of its network
     site_name: str = ""  # in its language
     files: dict[str, bytes] = field(default_factory=dict)  # that it brings along, by their addresses below the root of the site
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)  # for which it goes no further
+    lacking: list[Fault] = field(default_factory=list)  # what a draft that is served does not have yet
     held: list[Late] = field(default_factory=list)
 
     # ---- What its author wrote
@@ -133,6 +135,12 @@ class Page:
 
     def fault(self, problem: object) -> Fault:
         return Fault(f"{self.name}: {problem}")
+
+    def lacks(self, problem: Fault) -> None:
+        """Something is not there yet. It stops a strict build; while serving, the page goes on and says so."""
+        if not (self.site and self.site.serving):
+            raise problem
+        self.lacking.append(problem)
 
     def fingerprint(self) -> str:
         """What a translation is stamped with: title, description and body, white space folded."""

@@ -38,7 +38,8 @@ def draw(page: Page, html: str) -> str:
                 return page.hold(drawings.thumbnail(page, name, text))
             svg = page.hold(drawings.in_language(figure(name) if kind == "figure" else drawings.drawn(name), page.language, text))
         except Fault as fault:
-            raise page.fault(f"{kind}:{name}: {fault}") from None
+            page.lacks(page.fault(f"{kind}:{name}: {fault}"))
+            svg = ""
         caption = f"<figcaption>{attributes['title']}</figcaption>" if attributes.get("title") else ""
         return f'<figure class="{kind}"{source(name) if kind == "figure" else ""}>{svg}{caption}</figure>' if match[1] else svg
 
