@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING = 1
 MATHEMATICS = $(wildcard $(patsubst snippets/%.py,tests/test_%.py,$(wildcard snippets/*.py)) $(patsubst snippets/%,tests/%,$(filter-out snippets/data,$(wildcard snippets/*))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp move compare reading run check lock clean
+.PHONY: help setup browser serve build test test-programs bench record costs mutants stamp move compare reading run check page study lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -55,6 +55,9 @@ bench: setup browser ## measure: build time, page weight, Lighthouse; programs i
 
 run: setup ## run a program and print what it prints (PROGRAM=foundations/perceptron.py)
 	@cd snippets && ../$(PY) -m $(subst /,.,$(basename $(PROGRAM)))
+
+page: setup ## begin a lesson, or go on with it: files, skeleton of the translation, what remains (PAGE=networks/boltzmann-machines.md)
+	@$(PY) -m theme.commands.page $(PAGE)
 
 check: setup browser ## check everything that concerns one page, browser included (PAGE=foundations/perceptron.md)
 	@$(PY) -m theme.commands.check $(PAGE)
