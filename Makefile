@@ -59,6 +59,9 @@ run: setup ## run a program and print what it prints (PROGRAM=foundations/percep
 page: setup ## begin a lesson, or go on with it: files, skeleton of the translation, what remains (PAGE=networks/boltzmann-machines.md)
 	@$(PY) -m theme.commands.page $(PAGE)
 
+study: setup ## run what takes longer than a lesson may and record it (PROGRAM=networks/hopfield/study.py for one; CHECK=1 compares)
+	$(PY) -m theme.commands.study $(PROGRAM) $(if $(CHECK),--check)
+
 check: setup browser ## check everything that concerns one page, browser included (PAGE=foundations/perceptron.md)
 	@$(PY) -m theme.commands.check $(PAGE)
 

@@ -13,17 +13,21 @@ def record(path) -> list[str]:
     recording = programs.run(path)
     if recording.error:
         raise SystemExit(f"{recording.error}\nNothing was rewritten for {programs.name(path)}.")
-    files = programs.recorded_files(path, recording)
+    return write(path, programs.recorded_files(path, recording)) or [f"unchanged: {programs.name(path)} ({recording.seconds:.2f} s)"]
+
+
+def write(path, files: dict) -> list[str]:
+    """Bring the recorded files of a program up to date. Returns what changed."""
     changes = []
     for file, text in files.items():
         if not file.exists() or file.read_text("utf-8") != text:
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
             changes.append(f"wrote {programs.name(file)}")
     for file in programs.files_on_disk(path) - set(files):
         file.unlink()
         changes.append(f"removed {programs.name(file)}")
-    return changes or [f"unchanged: {programs.name(path)} ({recording.seconds:.2f} s)"]
+    return changes
 
 
 if __name__ == "__main__":

@@ -86,11 +86,11 @@ def regions(path: Path) -> dict[str, tuple[int, int]]:
 
     Raises Fault, with file and line, where markers do not pair or regions overlap.
     """
-    return dict(_regions(name(path), path.read_text("utf-8")))
+    return dict(regions_in(name(path), path.read_text("utf-8")))
 
 
 @functools.lru_cache(maxsize=512)
-def _regions(program: str, source: str) -> dict[str, tuple[int, int]]:
+def regions_in(program: str, source: str) -> dict[str, tuple[int, int]]:
     found, opened = {}, None
     for line, text in enumerate(source.splitlines(), 1):
         if not (marker := MARKER.search(text)):
@@ -142,19 +142,21 @@ def segments(path: Path) -> list[dict]:
     return segments
 
 
-def run(path: Path, time_limit: float = TIME_LIMIT, hash_seed: int = 0) -> Recording:
+def run(path: Path, time_limit: float = TIME_LIMIT, hash_seed: int = 0, snippets: Path | None = None) -> Recording:
     """Run a program as `python -m` would, alone, warnings as errors, one thread, and record it by region. The order of a
-    set of texts follows hash_seed."""
+    set of texts follows hash_seed. A program in a copy of snippets/ runs there."""
+    snippets = snippets or places.SNIPPETS
+    shown = path.relative_to(snippets).as_posix()
     command = [sys.executable, "-W", "error", str(Path(__file__).with_name("run_program.py")), str(path)]
     environment = os.environ | {"PYTHONHASHSEED": str(hash_seed), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
-        done = subprocess.run(command, cwd=places.SNIPPETS, env=environment, capture_output=True, text=True, timeout=time_limit)
+        done = subprocess.run(command, cwd=snippets, env=environment, capture_output=True, text=True, timeout=time_limit)
     except subprocess.TimeoutExpired:
-        return Recording({}, {}, time_limit, f"{name(path)}: still running after {time_limit:g} s; make it end within 5 s")
+        return Recording({}, {}, time_limit, f"{shown}: still running after {time_limit:g} s; make it end within 5 s")
     try:
         return Recording(**json.loads(done.stdout.splitlines()[-1]))
     except (json.JSONDecodeError, IndexError, TypeError):
-        return Recording({}, {}, 0.0, f"{name(path)}: the run died with code {done.returncode}\n{done.stderr}")
+        return Recording({}, {}, 0.0, f"{shown}: the run died with code {done.returncode}\n{done.stderr}")
 
 
 def recorded_files(path: Path, recording: Recording) -> dict[Path, str]:

@@ -18,7 +18,8 @@ sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 
 from theme.model import programs  # noqa: E402  (the path above must be set first)
 
-spans = programs.regions(path)
+name = path.relative_to(snippets).as_posix()
+spans = programs.regions_in(name, path.read_text("utf-8"))
 outputs: dict[str, str] = {}
 figures: dict[str, str] = {}
 
@@ -32,7 +33,7 @@ def current_region(what):
     for region, (start, end) in spans.items():
         if start <= line <= end:
             return region
-    raise RuntimeError(f"{programs.name(path)}:{line}: {what} outside any region, so no page can show it; move it into one")
+    raise RuntimeError(f"{name}:{line}: {what} outside any region, so no page can show it; move it into one")
 
 
 class Output:
@@ -50,7 +51,7 @@ class Output:
 def record_figure(svg):
     region = current_region("draws")
     if region in figures:
-        raise RuntimeError(f"{programs.name(path)}: region {region} draws two figures; split it, one figure each")
+        raise RuntimeError(f"{name}: region {region} draws two figures; split it, one figure each")
     figures[region] = svg
 
 
@@ -116,7 +117,7 @@ started = time.process_time()
 try:
     runpy.run_path(str(path), run_name="__main__")
 except BaseException as problem:  # an exit or an interrupt in a program is a failure too
-    error = f"{programs.name(path)} failed:\n{own_frames(problem)}"
+    error = f"{name} failed:\n{own_frames(problem)}"
 seconds = time.process_time() - started
 sys.stdout, sys.stderr = result, errors
 for region, text in outputs.items():

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from theme.features.code.highlight import highlight
-from theme.model import places, programs
+from theme.model import places, programs, studies
 from theme.model.block import Block
 from theme.model.fault import Fault
 from theme.model.lesson import Lesson
@@ -116,7 +116,11 @@ def render_program(block: Block) -> str:
 
 
 def render_output(page: Page, source: str, language: str, options: dict, settings: dict) -> str:
-    return box("output", page.language.word("code", "output"), highlight(source, "text"), options)
+    word, program = page.language.word, places.SNIPPETS / options["data-output-of"]
+    title = word("code", "output")
+    if program.name == studies.NAME:
+        title = word("code", "output of study", seconds=page.language.number(round(studies.kept(program)["seconds"])))
+    return box("output", title, highlight(source, "text"), options)
 
 
 def render_other(page: Page, source: str, language: str, options: dict, settings: dict) -> str:
@@ -167,5 +171,5 @@ def whole_programs(page: Page, files: list[str]) -> str:
 
 def publish(site: Site) -> None:
     """The programs and the toolbox as they are, for download."""
-    for path in [*programs.programs(), *programs.TOOLBOX.glob("*.py"), *programs.DATA.glob("*.npz")]:
+    for path in [*programs.programs(), *studies.studies(), *programs.TOOLBOX.glob("*.py"), *programs.DATA.glob("*.npz")]:
         site.write(f"programs/{programs.name(path)}", path.read_bytes())

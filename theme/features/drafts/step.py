@@ -29,7 +29,7 @@ def banner(head: str, texts: Sequence[str]) -> str:
 def failure(problem: str) -> str:
     """A page that says why there is no other."""
     said = banner("The site could not be built. The pages are those of the last time that it could.", [problem])
-    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>…</title><body>{said}</body></html>'
+    return f'<!doctype html><html><meta charset="utf-8"><title>…</title><body>{said}</body></html>'
 
 
 def put(file: Path, failure: str) -> None:

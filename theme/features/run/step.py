@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 
 from theme.features.run import runtime
-from theme.model import places, programs
+from theme.model import places, programs, studies
 from theme.model.address import digest
 from theme.model.block import Block
 from theme.model.cache import once_a_build
@@ -86,7 +86,7 @@ def settings(page: Page, extras: Extras) -> dict:
 
 def publish(site: Site, extras: Extras) -> None:
     """What pages need to run all programs, their data, and Python."""
-    for path in [*programs.programs(), *programs.toolbox()]:
+    for path in [*programs.programs(), *studies.studies(), *programs.toolbox()]:
         address, content = packed(programs.name(path), extras)
         site.write(address, content)
     for path in programs.DATA.glob("*.npz"):
