@@ -110,6 +110,9 @@ def of_pages(small):
     unlabelled = copy_of_echo(tree, "unlabelled", program=True)
     recorded(tree, unlabelled)
     replace(unlabelled.with_suffix("") / "say.svg", r"</svg>", "<text>flurb</text></svg>")
+    no_python = copy_of_echo(tree, "no-python", program=True)
+    recorded(tree, no_python)
+    replace(no_python, r"^    w = 2\.0", "    w = = 2.0")
     return build(tree)
 
 
@@ -117,6 +120,10 @@ def of_pages(small):
 def test_mistake_in_a_page_stops_the_build(of_pages, name):
     says(of_pages, f"networks/{name}.md")
     assert any(f"networks/{name}.md" in line and BUILD[name][2] in line for line in of_pages.splitlines()), of_pages
+
+
+def test_program_that_is_no_python(of_pages):
+    says(of_pages, "snippets/networks/no_python.py:18: invalid syntax")
 
 
 def test_label_that_the_glossary_lacks(of_pages):

@@ -6,9 +6,12 @@ i18n plugin builds one language after the other: the first build begins and ends
 
 import contextlib
 import gc
+import json
+import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,6 +51,7 @@ class Build:
     site: Site
     menu: list  # of all languages, as mkdocs.yml has it
     page: Page  # whose Markdown is being rendered
+    spent: dict = {}  # noqa: RUF012  {name of a step: seconds of each call}
     good: dict = {}  # noqa: RUF012  while serving: {name: (page, its HTML)} of each page as it could last be built
 
 
@@ -62,11 +66,20 @@ def stopping():
         Build.site.faults.append(fault)
 
 
+@contextlib.contextmanager
+def timed(step: Callable):
+    """How long each step takes: STEPS=file keeps it, {name: [seconds of each call]}."""
+    started = time.perf_counter()
+    yield
+    Build.spent.setdefault(f"{step.__module__}.{step.__name__}", []).append(time.perf_counter() - started)
+
+
 def stepping(page: Page, steps: Sequence[Callable[[Page, str], str]], text: str) -> str:
     """The text after all steps. A fault is kept until all pages have been seen, and the page goes no further."""
     for step in steps if not page.faults else ():
         try:
-            text = step(page, text)
+            with timed(step):
+                text = step(page, text)
         except Fault as fault:
             page.faults.append(fault)
             return ""
@@ -249,7 +262,7 @@ def on_page_context(context: dict, page, config: MkDocsConfig, nav: Navigation) 
 @event_priority(-50)  # after the plugins that write into the page
 def on_post_page(output: str, page, config: MkDocsConfig) -> str:
     for step in pipeline.DOCUMENT:
-        with stopping():
+        with stopping(), timed(step):
             output = step(page_of(page, config), output)
     return output
 
@@ -271,6 +284,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not is_whole(config):
         return
     for step in pipeline.SITE:
-        with stopping():
+        with stopping(), timed(step):
             step(Build.site)
     cache.keep()
+    if file := os.environ.get("STEPS"):
+        Path(file).write_text(json.dumps(Build.spent), "utf-8")

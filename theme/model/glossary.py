@@ -19,7 +19,7 @@ from theme.model.places import DATA, shown
 
 FOLDER = DATA / "glossary"
 LABELS = "labels.yml"
-SYMBOL = re.compile(r"[^A-Za-zÀ-ÿ]*|[^\W\d_][₀-₉⁺⁻ᵀ′'̂]*|[A-Za-z]{1,2}[₀-₉]+")
+SYMBOL = re.compile(r"[^A-Za-zÀ-ÿ]*|[-−]?\d[\d.,]*e[-+]\d+|[^\W\d_][₀-₉⁺⁻ᵀ′'̂]*|[A-Za-z]{1,2}[₀-₉]+")
 
 
 @once_a_build

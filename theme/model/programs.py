@@ -58,6 +58,14 @@ def download_name(file: str) -> str:
     return f"{path.parent.name}_{path.name}" if path.name == EXERCISES else path.name
 
 
+def parsed(path: Path) -> ast.Module:
+    """A program's syntax tree. Raises Fault, with file and line, where it is no Python."""
+    try:
+        return ast.parse(path.read_text("utf-8"))
+    except SyntaxError as problem:
+        raise Fault(f"snippets/{name(path)}:{problem.lineno}: {problem.msg}") from None
+
+
 def imports_of(path: Path) -> list[str]:
     """The toolbox files that a program needs, its imports' imports included."""
     return _imports_of(path, path.stat().st_mtime)
@@ -66,11 +74,15 @@ def imports_of(path: Path) -> list[str]:
 @functools.lru_cache(maxsize=500)
 def _imports_of(path: Path, modified: float) -> list[str]:
     names: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "nn":
             modules = [node.module.split(".")[1]] if "." in node.module else [alias.name for alias in node.names]
-            for module in modules:
-                names += [f"nn/{module}.py", *imports_of(TOOLBOX / f"{module}.py")]
+        elif isinstance(node, ast.Import):
+            modules = [alias.name.split(".")[1] for alias in node.names if alias.name.startswith("nn.")]
+        else:
+            modules = []
+        for module in modules:
+            names += [f"nn/{module}.py", *imports_of(TOOLBOX / f"{module}.py")]
     return list(dict.fromkeys(names))
 
 
@@ -117,7 +129,7 @@ def segments(path: Path) -> list[dict]:
     """
     source = path.read_text("utf-8")
     lines = source.splitlines()
-    tree = ast.parse(source)
+    tree = parsed(path)
     main = next((n for n in tree.body if isinstance(n, ast.If) and ast.unparse(n.test) == "__name__ == '__main__'"), None)
     spans = [(start, end, region) for region, (start, end) in regions(path).items()]
     spans += [(main.lineno, main.lineno, None)] if main else []  # the line itself belongs to no part
