@@ -167,3 +167,9 @@ def test_errors_name_the_drawing_the_key_and_the_remedy(description, key, proble
         drawing.draw(description, name="my-network")
     said = str(error.value)
     assert said.startswith(f"drawing 'my-network', {key}: ") and problem in said and remedy in said.partition("allowed: ")[2]
+
+
+@every_language
+@pytest.mark.parametrize("label", ["0.5", "−1", "2e+05", "1e-03", "x₁", "Σ"])
+def test_numbers_and_symbols_pass_in_every_language(language, label):
+    assert glossary.translate(label, language) == label
