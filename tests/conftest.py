@@ -66,7 +66,7 @@ class Faults:
 
 
 def pytest_configure(config):
-    if config.getoption("--faults") and "PYTEST_XDIST_WORKER" not in os.environ:
+    if config.getoption("--faults") and not hasattr(config, "workerinput"):  # workers report to the one that started them
         config.pluginmanager.register(Faults(Path(config.getoption("--faults"))))
 
 
@@ -76,10 +76,10 @@ def addresses(of: list) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory):
+def made_once(request, tmp_path_factory):
     """made_once(name, make): a folder that all workers of a run share; the first that asks has make(folder) fill it."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared = own.parent if hasattr(request.config, "workerinput") else own
 
     def folder(name: str, make) -> Path:
         found, done = shared / name, shared / f"{name}.done"
