@@ -18,7 +18,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # two workers on tw
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "snippets")]
 
-from theme.commands.building import SITE_URL, SUBPATH, run_mkdocs  # noqa: E402, F401
+from theme.commands.building import SITE_URL, SUBPATH, complaints, run_mkdocs  # noqa: E402, F401
 from theme.model import language as languages  # noqa: E402
 
 SPANISH, ENGLISH = languages.source(), languages.of_programs()  # by what they are here: only docs/ spells their codes
@@ -62,7 +62,8 @@ class Faults:
         if report.failed:
             crash = getattr(report.longrepr, "reprcrash", None)
             with self.file.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(crash.message if crash else str(report.longrepr)) + "\n")
+                said = crash.message if crash else str(report.longrepr)
+                file.write(json.dumps({"test": report.nodeid, "says": said}) + "\n")
 
 
 def pytest_configure(config):
@@ -100,7 +101,7 @@ def site(made_once) -> Path:
 
     def build(target: Path) -> None:
         done = run_mkdocs(ROOT, target)
-        assert done.returncode == 0, f"the site does not build:\n{done.stdout}{done.stderr}"
+        assert done.returncode == 0, f"the site does not build:\n{complaints(done)}"
 
     return made_once("site", build)
 

@@ -287,7 +287,7 @@ def told(broken):
     command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "--tb=short", f"--faults={file}"]
     done = subprocess.run([*command, *(f"tests/{name}" for name in RULES)], cwd=broken, capture_output=True, text=True, timeout=600)
     assert done.returncode == 1, f"nothing was noticed, or the tests did not run:\n{done.stdout}{done.stderr}"
-    return [" ".join(json.loads(line).split()) for line in file.read_text("utf-8").splitlines()]
+    return [" ".join(json.loads(line)["says"].split()) for line in file.read_text("utf-8").splitlines()]
 
 
 def noticed(told: list[str], *expected: str) -> None:

@@ -1,6 +1,7 @@
 """Building the site as `make build` does, for commands and tests."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +19,13 @@ def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.Compl
     return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=600)
 
 
+def complaints(done: subprocess.CompletedProcess) -> str:
+    """What MkDocs complained about, without what it tells of its progress."""
+    text = re.sub(r'WARNING -  The following pages exist .*?\n(?=\S)', "", done.stdout + done.stderr, flags=re.S)
+    lines = [line for line in text.splitlines() if line.strip() and not re.match(r"INFO |Aborted|\[IPKernelApp\]", line)]
+    return "\n".join(re.sub(r"^(?:ERROR|WARNING) +- +", "", line) for line in lines)
+
+
 def run(command: list[str], **settings) -> str:
     """What a command prints. Raises SystemExit, with all that it said, where it fails."""
     done = subprocess.run(command, capture_output=True, text=True, **settings)
@@ -31,5 +39,5 @@ def build(root: Path, target: Path) -> float:
     started = time.perf_counter()
     done = run_mkdocs(root, target)
     if done.returncode:
-        raise SystemExit(f"the site does not build:\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"the site does not build:\n{complaints(done)}")
     return time.perf_counter() - started

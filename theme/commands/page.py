@@ -138,7 +138,8 @@ def next_step(page: Page, language: Language | None) -> str:
     name = page.path
     if language:
         return f"When docs/{page.language.code}/{name} is written, `make page PAGE={name}` again makes docs/{language.code}/{name} from it."
-    return f"Then `make check PAGE={name}`."
+    costs = f"`make costs PROGRAM={page.lesson.stem}.py`, " if page.meta.get("family") else ""
+    return f"Then `make record PROGRAM={page.lesson.stem}.py`, `make stamp PAGE={name}`, {costs}and `make check PAGE={name}`."
 
 
 def main(path: str) -> None:

@@ -3,14 +3,15 @@
 # --8<-- [start:imports]
 import numpy as np
 from nn import plot
+
 # --8<-- [end:imports]
 
 
-# --8<-- [start:NAME]
+# --8<-- [start:SLUG]
 def NAME(x, w):
     """TODO: what it computes, from inputs (n,) and a weight."""
     return w * x  # (n,)
-# --8<-- [end:NAME]
+# --8<-- [end:SLUG]
 
 
 if __name__ == "__main__":

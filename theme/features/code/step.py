@@ -82,8 +82,8 @@ def fences(current: Callable[[], Page], contributors: Sequence[Callable[[Block],
             page = current()
             try:
                 return page.hold(render(page, source, language, options, settings))
-            except Fault as fault:  # superfences would take any exception for a fence that is none
-                page.faults.append(fault)
+            except Exception as problem:  # superfences would take any exception for a fence that is none
+                page.faults.append(problem if isinstance(problem, Fault) else page.fault(f"{type(problem).__name__}: {problem}"))
                 return ""
 
         return renders
@@ -116,7 +116,7 @@ def render_program(block: Block) -> str:
 
 
 def render_output(page: Page, source: str, language: str, options: dict, settings: dict) -> str:
-    word, program = page.language.word, places.SNIPPETS / options["data-output-of"]
+    word, program = page.language.word, places.SNIPPETS / options.get("data-output-of", "")  # a notebook's has none
     title = word("code", "output")
     if program.name == studies.NAME:
         title = word("code", "output of study", seconds=page.language.number(round(studies.kept(program)["seconds"])))
