@@ -10,6 +10,7 @@ import yaml
 from conftest import ENGLISH, ROOT, SPANISH
 
 HERE = ROOT / "tests" / "small"
+ECHO = "networks/echo"  # its lesson
 THIRD = "fr"  # a language that the project does not have
 MENU = """nav:
   - index.md
@@ -51,6 +52,32 @@ def record(folder: Path) -> None:
     """What `make record` does."""
     done = subprocess.run([sys.executable, "-m", "theme.commands.record"], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def copy_of_echo(tree: Path, name: str, program: bool = False) -> Path:
+    """A lesson like the echo under another name, in both languages, that is no page of a network; with a program of its own
+    if asked for, else it shows the echo's. Gives the Spanish page, or the program."""
+    for language in (SPANISH, ENGLISH):
+        pages = tree / "docs" / language.code
+        text = (pages / f"{ECHO}.md").read_text("utf-8")
+        text = re.sub(r"^(?:family|year|authors|supervision|data|drawing): .*\n|^<!-- cost -->\n", "", text, flags=re.M)
+        page = pages / "networks" / f"{name}.md"
+        page.write_text(re.sub(rf'(?<=[":]){ECHO}(?=\.py|/output|/say)', f"networks/{stem(name)}", text) if program else text, "utf-8")
+    own = tree / "snippets" / "networks" / f"{stem(name)}.py"
+    if program:
+        own.write_text((tree / "snippets" / f"{ECHO}.py").read_text("utf-8"), "utf-8")
+    return own if program else tree / "docs" / SPANISH.code / "networks" / f"{name}.md"
+
+
+def recorded(tree: Path, program: Path) -> None:
+    """What the echo prints and draws, as the records of a program like it."""
+    program.with_suffix("").mkdir()
+    for file in ("output.txt", "say.svg"):
+        (program.with_suffix("") / file).write_text((tree / "snippets" / ECHO / file).read_text("utf-8"), "utf-8")
+
+
+def stem(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def add_third_language(folder: Path) -> None:

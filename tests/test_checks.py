@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ENGLISH, SPANISH, run_mkdocs
+from small_site import ECHO, copy_of_echo, recorded, stem
 
 pytestmark = pytest.mark.xdist_group("checks")  # what they share is made once
 ES, EN = (f"docs/{language.code}" for language in (SPANISH, ENGLISH))
-ECHO = "networks/echo"
 RULES = ("test_pages.py", "test_order.py", "test_texts.py", "test_spelling.py", "test_snippets.py", "theme/features/test_exercises.py")
 
 
@@ -39,31 +39,6 @@ def build(tree: Path, language=SPANISH) -> str:
     done = run_mkdocs(tree, tree / "site", ONLY=language.code)
     assert done.returncode != 0, "the build noticed nothing"
     return done.stdout + done.stderr
-
-
-def copy_of_echo(tree: Path, name: str, program: bool = False) -> Path:
-    """A lesson like the echo under another name, in both languages, that is no page of a network; with a program of its own
-    if asked for, else it shows the echo's. Gives the Spanish page, or the program."""
-    for root in (ES, EN):
-        text = (tree / root / f"{ECHO}.md").read_text("utf-8")
-        text = re.sub(r"^(?:family|year|authors|supervision|data|drawing): .*\n|^<!-- cost -->\n", "", text, flags=re.M)
-        page = tree / root / "networks" / f"{name}.md"
-        page.write_text(re.sub(rf'(?<=[":]){ECHO}(?=\.py|/output|/say)', f"networks/{stem(name)}", text) if program else text, "utf-8")
-    own = tree / "snippets" / "networks" / f"{stem(name)}.py"
-    if program:
-        own.write_text((tree / "snippets" / f"{ECHO}.py").read_text("utf-8"), "utf-8")
-    return own if program else tree / ES / "networks" / f"{name}.md"
-
-
-def recorded(tree: Path, program: Path) -> None:
-    """What the echo prints and draws, as the records of a program like it."""
-    program.with_suffix("").mkdir()
-    for file in ("output.txt", "say.svg"):
-        (program.with_suffix("") / file).write_text((tree / "snippets" / ECHO / file).read_text("utf-8"), "utf-8")
-
-
-def stem(name: str) -> str:
-    return name.replace("-", "_")
 
 
 # ---- faults in pages that one build tells, all at once
@@ -143,7 +118,7 @@ def test_dead_anchor(small):
     says(build(tree), f"{ECHO}.md", "no-such-term")
 
 
-def test_missing_translation_stops_build_and_tests(small):
+def test_missing_translation_stops_the_build(small):
     tree = small()
     (tree / EN / f"{ECHO}.md").unlink()
     says(build(tree), f"{EN}/{ECHO}.md is missing", "write it")
@@ -328,6 +303,7 @@ def test_fault_in_a_text(told, name):
         ("snippets/: nobody reads", "data/nobody.npz"),
         ("docs/assets/nobody.png", "on no page"),
         (f"{ES}/networks/term.md", "['kernel trick'] are introduced as terms"),
+        (f"{EN}/windows.md is missing", "write it"),
         (f"{ES}/windows.md", "Windows line ends"),
         (f"{ES}/marked.md", "byte order mark"),
         (f"snippets/networks/echo/messages.{ENGLISH.code}.yml", "rihgt"),

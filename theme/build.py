@@ -47,7 +47,7 @@ class Build:
     """What is under way."""
 
     command = "build"
-    failure = ""  # while serving: the page that says why the last build failed
+    failure = ""  # while serving: the banner that says why the last build failed
     site: Site
     menu: list  # of all languages, as mkdocs.yml has it
     page: Page  # whose Markdown is being rendered
@@ -123,7 +123,7 @@ def building(build: Callable) -> Callable:
         except (Exception, SystemExit) as problem:
             print(problem, file=sys.stderr)
             Build.failure = drafts.failure(str(problem))
-            (Path(config.site_dir) / "index.html").write_text(Build.failure, "utf-8")
+            (Path(config.site_dir) / "index.html").write_text(drafts.alone(Build.failure), "utf-8")
         else:
             Build.failure = ""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from theme.commands.record import record
 from theme.model import language as languages
 from theme.model.lesson import Lesson
-from theme.model.page import Page
+from theme.model.page import Page, path_of
 from theme.model.places import ROOT
 
 TESTS = (
@@ -85,8 +85,7 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("say which page: make check PAGE=foundations/perceptron.md")
     started = time.monotonic()
-    codes = "|".join(language.code for language in languages.every())
-    found = check(re.sub(rf"^(?:docs/)?(?:(?:{codes})/)?", "", sys.argv[1]))
+    found = check(path_of(sys.argv[1]))
     print(*found, sep="\n\n")
     print(f"\n{len(found)} {'fault' if len(found) == 1 else 'faults'}, {time.monotonic() - started:.0f} s")
     sys.exit(bool(found))

@@ -143,8 +143,7 @@ def next_step(page: Page, language: Language | None) -> str:
 
 
 def main(path: str) -> None:
-    codes = "|".join(language.code for language in languages.every())
-    path = re.sub(rf"^(?:docs/)?(?:(?:{codes})/)?", "", path)
+    path = pages.path_of(path)
     if not NAME.fullmatch(path):
         raise SystemExit(f"{path}: pages are named in English, in lower case with hyphens: networks/boltzmann-machines.md")
     page = Page(languages.source(), path)

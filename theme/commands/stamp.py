@@ -8,7 +8,7 @@ import sys
 
 from theme.model import language as languages
 from theme.model.language import Language
-from theme.model.page import Page, pages
+from theme.model.page import Page, pages, path_of
 
 
 def stamp(path: str, language: Language) -> str:
@@ -33,7 +33,7 @@ if __name__ == "__main__":
         raise SystemExit("say which page: make stamp PAGE=foundations/perceptron.md (or PAGE=all)")
     everything = [page.path for page in pages(languages.source())] if names == ["all"] else names
     for name in everything:
-        path = re.sub(rf"^(?:docs/)?(?:(?:{'|'.join(language.code for language in languages.every())})/)?", "", name)
+        path = path_of(name)
         for language in languages.translations():
             if not (language.partial and not Page(language, path).file.is_file()):
                 print(stamp(path, language))

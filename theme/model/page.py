@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from theme.model import language as languages
 from theme.model import places
 from theme.model.data import parse
 from theme.model.fault import Fault
@@ -194,6 +195,12 @@ def pages(language: Language) -> list[Page]:
     """Every page of a language, in the order of their paths."""
     root = places.DOCS / language.code
     return [Page(language, p.relative_to(root).as_posix()) for p in sorted(root.rglob("*.md"))]
+
+
+def path_of(written: str) -> str:
+    """The path of a page, foundations/perceptron.md, as commands are given it: also with docs/ and a language before it."""
+    codes = "|".join(language.code for language in languages.every())
+    return re.sub(rf"^(?:docs/)?(?:(?:{codes})/)?", "", written)
 
 
 def annotation_notes(body: str) -> list[list[str]]:

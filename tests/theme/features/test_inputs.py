@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ENGLISH, ROOT, SPANISH, every_language, run_mkdocs
-from lxml import html
+from lxml import etree, html
+from small_site import copy_of_echo, recorded
 
 from theme.features.inputs import parameters as sliders
 from theme.features.inputs.step import control
@@ -154,16 +155,12 @@ MISTAKES = {
 def told_of_mistakes(small):
     """What one build says of a page for each mistake, which shows a program with it."""
     tree = small()
-    page = (tree / "docs" / SPANISH.code / "networks" / "echo.md").read_text("utf-8")
-    page = re.sub(r"^(?:family|year|authors|supervision|data|drawing): .*\n|^<!-- cost -->\n", "", page, flags=re.M)
-    program = tree / "snippets" / "networks" / "echo.py"
-    assert MARK in program.read_text("utf-8"), "the test is out of date"
     for name, (line, _) in MISTAKES.items():
-        (program.with_name(f"{name}.py")).write_text(program.read_text("utf-8").replace(MARK, line), "utf-8")
-        shutil.copytree(program.with_suffix(""), program.with_name(name))
-        for language in (SPANISH, ENGLISH):
-            own = tree / "docs" / language.code / "networks" / f"{name}.md"
-            own.write_text(re.sub(r'"networks/echo(?=\.py:|/output)', f'"networks/{name}', page), "utf-8")
+        program = copy_of_echo(tree, name, program=True)
+        recorded(tree, program)
+        text = program.read_text("utf-8")
+        assert MARK in text, "the test is out of date"
+        program.write_text(text.replace(MARK, line), "utf-8")
     done = run_mkdocs(tree, tree / "site", ONLY=SPANISH.code)
     assert done.returncode != 0, "the build noticed nothing"
     return done.stdout + done.stderr
@@ -217,8 +214,11 @@ def test_at_least_three_pages_have_sliders(site, root):
 
 def test_comment_is_hidden_in_pages_and_kept_in_downloads(site):
     for file in site.rglob("*.html"):
-        for shown in html.parse(str(file)).getroot().xpath("//div[@data-program]"):
-            assert "@param" not in shown.text_content(), file.relative_to(site)
+        page = html.parse(str(file)).getroot()
+        if file.parent.name == "contributing":  # shows how a mark is written
+            for example in page.xpath("//div[contains(@class, 'highlight')][not(@data-program)]"):
+                example.drop_tree()
+        assert "@param" not in etree.tostring(page, encoding="unicode"), file.relative_to(site)
     program, region = BLOCK
     page = html.parse(str(site / "foundations" / "neuron" / "index.html")).getroot()
     (block,) = page.xpath(f"//div[contains(@class, 'highlight')][@data-program='{program}'][@data-region='{region}']")

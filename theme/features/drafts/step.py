@@ -27,14 +27,17 @@ def banner(head: str, texts: Sequence[str]) -> str:
 
 
 def failure(problem: str) -> str:
-    """A page that says why there is no other."""
-    said = banner("The site could not be built. The pages are those of the last time that it could.", [problem])
+    """The banner of a build that gave no page."""
+    return banner("The site could not be built. The pages are those of the last time that it could.", [problem])
+
+
+def alone(said: str) -> str:
+    """A page that has nothing but a banner."""
     return f'<!doctype html><html><meta charset="utf-8"><title>…</title><body>{said}</body></html>'
 
 
-def put(file: Path, failure: str) -> None:
-    """What the failure says, on top of a page that had been built before, in place of what stood there."""
-    said = failure.partition("<body>")[2].partition("</body>")[0]
+def put(file: Path, said: str) -> None:
+    """A banner on top of a page that had been built before, in place of what stood there."""
     document = re.sub(r'<div role="alert" class="draft".*?</div>', "", file.read_text("utf-8"), flags=re.S)
     file.write_text(on_top(document, said), "utf-8")
 
