@@ -26,10 +26,11 @@ class Firefox:
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.socket = self.stream = None
         try:
-            self.socket = socket.create_connection(("127.0.0.1", self.port(profile)), timeout=60)
+            self.socket = socket.create_connection(("127.0.0.1", self.port(profile)), timeout=180)
             self.stream = self.socket.makefile("rwb")
             self.receive()  # the greeting
             self.send("WebDriver:NewSession", strictFileInteractability=True)
+            self.send("WebDriver:SetTimeouts", script=120_000)
         except BaseException:
             self.close()
             raise

@@ -130,6 +130,29 @@ def test_search_in_english_ranks_the_english_page_first(open_page, address):
     assert search(open_page(ENGLISH.root), "perceptron")[0] == address + ENGLISH.root + "foundations/perceptron/"
 
 
+@pytest.mark.parametrize(
+    ("start", "words", "path"),
+    [
+        ("", "tasa de aprendizaje", "training/gradient-descent/"),
+        (ENGLISH.root, "learning rate", "training/gradient-descent/"),
+        (ENGLISH.root, "vanishing gradients", "foundations/deep-learning/"),
+    ],
+)
+def test_search_finds_the_page_that_tells_about_a_term_first_and_its_definition(open_page, address, start, words, path):
+    found = search(open_page(start), words)
+    assert found[0] == address + start + path and address + start + "glossary/" in found[:3], found
+
+
+@pytest.mark.parametrize("words", ["funcio\u0301n", "función: activación", "funcion"])
+def test_search_takes_words_as_they_are_pasted(open_page, words):
+    page = open_page("")
+    assert search(page, words)
+    page.locator(".md-search-result__item > a").first.click()
+    page.wait_for_selector("article mark[data-md-highlight]")
+    assert "h=" not in page.url
+    assert any(text.lower().startswith("funci") for text in page.locator("article mark[data-md-highlight]").all_inner_texts())
+
+
 @pytest.mark.parametrize(("folded", "accented"), [("retropropagacion", "retropropagación"), ("funcion", "función"), ("epocas", "épocas")])
 def test_search_forgives_missing_accents(open_page, folded, accented):
     page = open_page("")
@@ -177,7 +200,9 @@ def test_scheme_follows_the_system_and_the_reader(open_page):
 )
 def test_404_answers_in_the_language_of_the_address(open_page, path, language, text):
     page = open_page(path)
-    assert page.evaluate("document.documentElement.lang") == language
+    page.wait_for_function("([language, path]) => document.documentElement.lang === language && location.href.endsWith(path)", arg=[language, path])
+    titles = page.locator(".md-tabs__link").all_inner_texts()
+    assert ("Fundamentos" in titles) == (language == SPANISH.code), titles
     shown = [s.inner_text() for s in page.locator("section[data-root]").all() if s.is_visible()]
     assert len(shown) == 1 and text in shown[0]
     page.locator("section[data-root]:visible a").first.click()

@@ -268,12 +268,14 @@ def on_post_page(output: str, page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
-    """The 404 page speaks every language, so one is enough; an empty template is not written."""
+    """Each language has its 404 page; servers know the one at the root only, which leads to the others."""
     if template_name != "404.html" or not output:
         return output
-    if not config.plugins["i18n"].is_default_language_build:
-        return ""
-    return output if Build.site.serving else policy(output)
+    output = output if Build.site.serving else policy(output)
+    if config.plugins["i18n"].is_default_language_build:
+        return output
+    Build.site.write(f"{language_of(config).root}{template_name}", output)
+    return ""  # an empty template is not written
 
 
 # ---- When all is built

@@ -11,20 +11,27 @@ from nn.svg import LEFT, Axes, Canvas, grey_png, text
 
 COLORS = ("#2f7fd0", "#d4641c", "#2c9459", "#9b5fd0", "#b5771a", "#1493a5")
 DASHES = ("none", "7 3", "2 3", "9 3 2 3", "5 5", "1 4")
+VAST = 1e300  # beyond, differences between numbers overflow
 SHAPES = ("m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "m-3.6-3.6h7.2v7.2h-7.2z", "m0-4.8l4.6 8.2h-9.2z", "m0-5l5 5l-5 5l-5-5z")
 
 
 def lines(series, x=None, xlabel="", ylabel=""):
-    """Draw curves. series {label: (n,)}; x (n,), or None for 0, 1, 2…"""
+    """Draw curves. series {label: (n,)}; x (n,), or None for 0, 1, 2…
+
+    A curve that grows without bound is drawn as far as it can be, and ends in ∞.
+    """
     curves = [np.asarray(y, float) for y in series.values()]
-    if any(y.ndim != 1 or len(y) < 2 or not np.isfinite(y).all() for y in curves):
-        raise ValueError("lines: each series must be a vector of at least two finite numbers")
+    ends = [int(np.argmin(np.append(np.abs(y) < VAST, False))) if y.ndim == 1 else 0 for y in curves]  # a nan is not below either
+    if min(ends, default=0) < 2:
+        raise ValueError("lines: each series must be a vector that begins with at least two finite numbers")
     xs = [np.arange(len(y)) if x is None else np.asarray(x, float) for y in curves]
+    grow = [end < len(y) for end, y in zip(ends, curves)]
+    xs, curves = [u[:end] for u, end in zip(xs, ends)], [y[:end] for y, end in zip(curves, ends)]
     legend = [(f'<path {_stroke(k)} d="M-12 0h24"/>', label) for k, label in enumerate(series)] if len(series) > 1 else ()
     axes = Axes(_span(xs), _span(curves, 0.05), xlabel, ylabel, legend)
     for k, (u, v) in enumerate(zip(xs, curves)):
-        axes.add(f'<path {_stroke(k)} d="{axes.path(u, v)}"/>')
-    axes.finish("; ".join(f"{label} {y[0]:.3g} … {y[-1]:.3g}" for label, y in zip(series, curves)))
+        axes.add(f'<path {_stroke(k)} d="{axes.path(u, v)}"/>', text("∞" * grow[k], axes.x(u[-1]), axes.y(v[-1], -4)))
+    axes.finish("; ".join(f"{label} {y[0]:.3g} … {'∞' if g else format(y[-1], '.3g')}" for label, y, g in zip(series, curves, grow)))
 
 
 def regions(X, y, labels, predict=None, boundaries=(), xlabel="x₁", ylabel="x₂", pad=0.5, n=90, paths=()):

@@ -85,7 +85,9 @@ def text(label, x, y, anchor="middle"):
 def grey_png(shade):
     """An 8-bit grey picture (h, w) as a data address; stored, not compressed: every zlib gives the same bytes."""
     rows = b"".join(b"\0" + row.tobytes() for row in shade)
-    stored = b"x\x01\x01" + struct.pack("<HH", len(rows), len(rows) ^ 0xFFFF) + rows + struct.pack(">I", zlib.adler32(rows))
+    pieces = [rows[i : i + 0xFFFF] for i in range(0, len(rows), 0xFFFF)]  # a stored block holds no more
+    blocks = b"".join(struct.pack("<BHH", i == len(pieces) - 1, len(p), len(p) ^ 0xFFFF) + p for i, p in enumerate(pieces))
+    stored = b"x\x01" + blocks + struct.pack(">I", zlib.adler32(rows))
     header = struct.pack(">IIBBBBB", shade.shape[1], shade.shape[0], 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", stored), (b"IEND", b""))
     png = b"".join(struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in chunks)
@@ -93,7 +95,8 @@ def grey_png(shade):
 
 
 def _ticks(low, high):
-    steps = np.outer(10.0 ** np.arange(-9, 12), (1, 2, 5)).ravel()
+    magnitude = np.floor(np.log10((high - low) / 5))
+    steps = np.outer(10.0 ** np.arange(magnitude, magnitude + 2), (1, 2, 5)).ravel()
     step = steps[steps >= (high - low) / 5][0]
     return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
 

@@ -78,23 +78,33 @@ def test_points_lie_where_the_data_say(drawn):
     assert (x1 - x0) * 2 == pytest.approx(420 - svg.RIGHT - svg.LEFT, abs=0.2)
 
 
-def test_pictures_carry_their_pixels(drawn):
+@pytest.mark.parametrize("shape", [(2, 2), (256, 300)])
+def test_pictures_carry_their_pixels(drawn, shape):
     import base64
     import io
 
     from PIL import Image
 
-    grid = np.array([[0.0, 1.0], [0.5, 0.25]])
+    grid = np.random.default_rng(0).random(shape)
     plot.images([grid], ["x"])
     data = base64.b64decode(re.search(r"base64,([^\"]+)", drawn[0])[1])
     pixels = np.asarray(Image.open(io.BytesIO(data)))
-    np.testing.assert_array_equal(pixels, np.round(255 * (1 - grid)))
+    np.testing.assert_array_equal(pixels, np.round(255 * (grid.max() - grid) / (grid.max() - grid.min())))
+
+
+@pytest.mark.parametrize("end", [float("inf"), float("nan"), 1e305])
+def test_a_loss_that_explodes_is_drawn_as_far_as_it_goes(drawn, end):
+    plot.lines({"loss": [1.0, 2.0, 4e12, end, 1.0], "other": [1.0, 2.0, 3.0, 4.0, 5.0]})
+    assert drawn[0].count("∞") == 2 and "1 … ∞; other 1 … 5" in drawn[0] and "nan" not in drawn[0]
+    losses = [4.0**k for k in range(60)]
+    plot.lines({"loss": losses})
+    assert "∞" not in drawn[1] and f"1 … {losses[-1]:.3g}" in drawn[1]
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: plot.lines({"loss": [1.0, float("nan")]}), "finite"),
+        (lambda: plot.lines({"loss": [1.0, float("nan"), 2.0]}), "finite"),
         (lambda: plot.lines({"loss": [[1.0, 2.0]]}), "vector"),
         (lambda: plot.regions([[0, 0, 0]], [0], ["a"]), r"X \(1, 3\)"),
         (lambda: plot.regions([[0, 0]], [0, 1], ["a"]), r"y \(2,\)"),

@@ -26,7 +26,7 @@ WHOLE = f"""async name => {{
     const [{{ Engine }}, {{ load }}] = await Promise.all(["engine.js", "program.js"].map(module))
     const program = await load(settings.programs[name])
     const segments = program.segmentsUpTo(program.segments.findLast(segment => segment.region).region)
-    return new Engine(root + settings.runtime).run({{ program: name, segments, files: program.files, edited: [] }}, () => {{}}, () => {{}})
+    return new Engine(root + settings.runtime).run({{ segments, files: program.files, edited: [] }}, () => {{}}, () => {{}})
 }}"""
 
 

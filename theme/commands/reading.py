@@ -102,7 +102,8 @@ def inline(element) -> str:
 
 def text_of(page: Page, site: Path) -> str:
     """A page of a built site as text."""
-    document = html.parse(str(site / page.url / "index.html")).getroot()
+    file = next(f for url in (page.url, page.url.removeprefix(page.language.root)) if (f := site / url / "index.html").is_file())
+    document = html.parse(str(file)).getroot()  # a site of one language has no folder for it
     return "\n".join(Text(document.find(".//article"), formulas(page)).lines)
 
 

@@ -1,6 +1,7 @@
 """The terms of the site and the labels of its figures, in each language: docs/data/glossary/<code>/.
 
-a.yml and so on     the terms whose ids begin so:   bias: {term: sesgo, definition: …, variants: […]}
+a.yml and so on     the terms whose ids begin so:   bias: {term: sesgo, definition: …, variants: […], page: foundations/neuron}
+                    (variants, and the page that tells about it where that is not the one that says it most often, may be missing)
 labels.yml          labels: words in figures that are no terms     parameters: variables that a control moves
 
 The id of a term is the slug of its name in the language of programs, and its anchor in the glossary.

@@ -52,8 +52,8 @@ def reader(returning, address):
 
     yield go
     for page in returning.pages:
-        page.evaluate("localStorage.removeItem('solved')")
-        page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('code:')).forEach(key => localStorage.removeItem(key))")
+        page.evaluate("Object.keys(localStorage).filter(key => key.endsWith('solved')).forEach(key => localStorage.removeItem(key))")
+        page.evaluate("Object.keys(localStorage).filter(key => key.includes('code:')).forEach(key => localStorage.removeItem(key))")
         page.close()
 
 

@@ -1,21 +1,26 @@
 """Checked exercises: the solution is right, the starter is not, and each typical mistake gets its own message."""
 
 import ast
+import importlib
 import importlib.util
 import math
 import re
+import sys
 import warnings
 
 import numpy as np
 import pytest
 import yaml
-from conftest import SPANISH, every_language
+from conftest import ROOT, SPANISH, every_language
 
 from theme.features.exercises import exercises
 from theme.model import course, language, places, programs
 from theme.model import page as pages
 from theme.model.fault import Fault
 from theme.model.lesson import EXERCISES, Lesson
+
+sys.path.append(str(ROOT / "theme" / "features" / "run"))
+harness = importlib.import_module("harness")  # as the page asks a check
 
 FILES = [path for path in programs.programs() if path.name == EXERCISES]
 EVERY = [(path, name) for path in FILES for name in exercises.of(path)]
@@ -45,9 +50,7 @@ def region(path, name: str) -> str:
 
 def verdict(path, name: str, code: str) -> tuple[str, dict]:
     """What the check says of the reader's code, as the page would show it: (key, values)."""
-    variables = load(path, code)
-    answer = variables[f"check_{name}"](variables[name])
-    return answer if isinstance(answer, tuple) else (answer, {})
+    return harness.Asked(load(path, code)[name]).verdict(load(path)[f"check_{name}"])
 
 
 @every_exercise
@@ -272,15 +275,39 @@ def test_the_list_of_equivalent_changes_has_no_idle_entry():
     assert not set(EQUIVALENT) - made, f"nobody makes {set(EQUIVALENT) - made} any more; strike them off"
 
 
-CONSTANTS = (0, 1, -1, math.nan, None, "5", [], np.array([]), {})
+CONSTANTS = (0, 1, -1, math.nan, None, "5", (5,), [5], [], np.array([]), {}, 1j, lambda: 1)
 
 
 @every_exercise
 def test_a_constant_is_not_right(path, name):
     for value in CONSTANTS:
-        code = f"from math import nan\nfrom numpy import array\ndef {name}(*given, **named):\n    return {value!r}\n"
-        key = answered(path, name, code)
+        key, _ = harness.Asked(lambda *given, value=value, **named: value).verdict(load(path)[f"check_{name}"])
         assert key != "right", f"{programs.name(path)}: check_{name} takes a function for right that always gives {value!r}"
+        assert key in {"unexpected", *exercises.messages(path)[name]}, f"{programs.name(path)}: {name}: no message «{key}»"
+
+
+def test_an_answer_that_a_check_cannot_read_is_told_as_it_is():
+    asked = harness.Asked(lambda: {"a": 1})
+    assert asked.verdict(lambda f: f() + 1) == ("unexpected", {"answer": "{'a': 1}", "type": "dict"})
+    with pytest.raises(ZeroDivisionError):  # of the reader's own code
+        harness.Asked(lambda: 1 / 0).verdict(lambda f: f())
+
+
+@every_exercise
+def test_an_answer_in_another_type_is_right(path, name):
+    solution = load(path, region(path, f"{name.replace('_', '-')}-solution"))[name]
+    for convert in (list, tuple, np.asarray):
+
+        def other(*given, convert=convert, **named):
+            answer = solution(*given, **named)
+            return convert(answer) if isinstance(answer, tuple | list | np.ndarray) and np.ndim(answer) else answer
+
+        try:
+            key, _ = harness.Asked(other).verdict(load(path)[f"check_{name}"])
+        except ValueError as error:  # parts of several shapes make no array
+            assert "inhomogeneous" in str(error)
+            continue
+        assert key == "right", f"{programs.name(path)}: {name}: the solution as {convert.__name__} is answered with «{key}»"
 
 
 @every_exercise

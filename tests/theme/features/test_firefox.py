@@ -24,9 +24,8 @@ def firefox():
         yield page
 
 
-@pytest.fixture
-def reader(firefox, site, address):
-    """reader(path): the page of a reader without edits; it notes what its policy refuses."""
+def lead(firefox, site, address):
+    """go(path): a page of the site; it notes what its policy refuses."""
     (handle,) = site.glob("assets/runner/*/features/run/handle.js")
     script = f'import * as handle from "./{handle.relative_to(site).as_posix()}"\nwindow.handle = handle\n'
     (site / "handle.js").write_text(script, "utf-8")
@@ -36,9 +35,15 @@ def reader(firefox, site, address):
         firefox.evaluate("window.refused = []; addEventListener('securitypolicyviolation', e => refused.push(e.blockedURI))")
         return firefox
 
-    yield go
+    return go
+
+
+@pytest.fixture
+def reader(firefox, site, address):
+    """reader(path): the page of a reader without edits."""
+    yield lead(firefox, site, address)
     firefox.goto(address + "about/")
-    firefox.evaluate("Object.keys(localStorage).filter(key => key.startsWith('code:')).forEach(key => localStorage.removeItem(key))")
+    firefox.evaluate("Object.keys(localStorage).filter(key => key.includes('code:')).forEach(key => localStorage.removeItem(key))")
 
 
 # What Marionette imports is another instance of a module than the page's, so the page itself has to hand its own over. Its

@@ -34,12 +34,13 @@ function toJudge(program, region) {
   return [...others.map((segment) => program.published(segment)), program.edited(region)]
 }
 
-// The exercise's own message for what the check found. Only that a function is missing is said alike everywhere.
+// The exercise's own message for what the check found. That a function is missing, or that it answers with something that
+// the check cannot read, is said alike everywhere.
 function tell({ key, values }, block, verdict, messages) {
   const said = messages[key]?.[code] ?? Object.values(messages[key] ?? {})[0] // a partial language may have none
   const message = said?.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
   const isRight = key === "right"
-  verdict.textContent = message ?? (key === "missing" ? word("missing", values) : key)
+  verdict.textContent = message ?? word(key, values)
   verdict.className = isRight ? "verdict verdict--right" : "verdict"
   verdict.hidden = false
   block.view.say(word(isRight ? "right" : "notYet"))

@@ -1,21 +1,14 @@
 // Which exercises the reader has solved: kept in this browser, shown in pages and overviews, saved to a file and read back.
 
 import { element, save } from "../../model/dom.js"
-import { presentName, store } from "../../model/store.js"
+import { presentName, store, texts } from "../../model/store.js"
 import { words } from "../../model/words.js"
 
 const word = words("exercises")
 const SITE = "redes-neuronales" // what a saved file says that it comes from
 const KEY = "solved" // {"foundations/perceptron:average": "2026-11-25", …}
 
-const solved = () => {
-  try {
-    const kept = Object.entries(JSON.parse(store.get(KEY)) ?? {})
-    return Object.fromEntries(kept.map(([exercise, date]) => [presentName(exercise), date]))
-  } catch {
-    return {}
-  }
-}
+const solved = () => Object.fromEntries(Object.entries(texts(KEY) ?? {}).map(([exercise, date]) => [presentName(exercise), date]))
 
 export function solve(exercise) {
   store.set(KEY, JSON.stringify({ [exercise]: new Date().toISOString().slice(0, 10), ...solved() }))

@@ -22,13 +22,16 @@ const reach = new ResizeObserver((entries) => entries.forEach(({ target }) => {
 }))
 document.querySelectorAll(".md-typeset pre > code, .md-typeset__scrollwrap").forEach((box) => reach.observe(box))
 
-// 404.html serves every language: show the one whose part of the site the reader was in. The longest root that fits is it.
+// A server knows one 404.html: it leads to that of the language whose part of the site the reader was in, the longest root
+// that fits, with the address that was not there.
 const sections = [...document.querySelectorAll("section[data-root]")]
 if (sections.length) {
   const site = new URL(document.querySelector("link[rel=icon]").href).pathname.replace(/assets\/.*/, "")
   const fitting = sections.filter(({ dataset }) => location.pathname.startsWith(site + dataset.root))
   const here = fitting.sort((a, b) => b.dataset.root.length - a.dataset.root.length)[0] ?? sections[0]
-  document.documentElement.lang = here.lang
+  const isOwn = here.lang === document.documentElement.lang
+  if (!isOwn) location.replace(`${site}${here.dataset.root}404.html#${location.pathname}`)
+  else if (/^#\/(?!\/)/.test(location.hash)) history.replaceState(null, "", location.hash.slice(1))
   sections.forEach((section) => { section.hidden = section !== here })
 }
 

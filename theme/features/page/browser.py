@@ -14,7 +14,7 @@ from theme.model.page import Site
 
 FONTS = ("atkinson-hyperlegible-next", "atkinson-hyperlegible-mono")
 STYLE = "assets/css/site.css"
-SCRIPTS = ("model/*.js", "features/*/*.js", "features/run/harness.py")
+SCRIPTS = ("model/*.js", "features/*/*.js", "features/run/harness.py", "features/run/overflow.py")
 SPOKEN = ("run", "problems", "editor", "phrases", "exercises", "notebooks", "offline")  # groups of words that scripts use
 
 

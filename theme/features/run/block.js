@@ -69,7 +69,7 @@ export class Block {
     this.tell("began")
     this.view.leadTo(null)
     this.view.comparing(null)
-    const outcome = await this.execute().catch(({ kind, message }) => ({ end: kind === "stopped" ? "stopped" : missing(), text: message }))
+    const outcome = await this.execute().catch(({ kind, message }) => ({ end: ["stopped", "noMemory"].includes(kind) ? kind : missing(), text: message }))
     this.view.stopClock()
     this.finish(outcome, performance.now() - started)
   }
@@ -80,12 +80,12 @@ export class Block {
     this.result.begin()
     engine.beginning = program.beginning()
     const segments = program.segmentsUpTo(this.region)
-    const job = { program: program.name, segments, ...await programs.toolbox(program), ...this.task?.(program) }
+    const job = { segments, echo: program.isEdited(this.region), ...await programs.toolbox(program), ...this.task?.(program) }
     return engine.run(job, (message) => this.result.hear(message), (state, bytes) => {
       if (state !== "running") return this.view.loading(state, bytes)
       store.set("runtime", engine.runtime)
       this.view.startClock()
-    })
+    }, (overflow) => this.result.add(reason("overflow", overflow)))
   }
 
   // The queue: another block runs, and then this one.
@@ -116,14 +116,15 @@ export class Block {
     if (this.tell("ended", outcome).some(Boolean)) return
     if (outcome.end === "ok" || outcome.end === "error") return this.showResult(outcome, ms)
     if (this.result.text || this.result.figures.length) this.result.end({})
-    this.view.say(word(outcome.end, { seconds: this.page.engine.seconds }))
+    this.view.say(word(outcome.reason === "recursion" ? "tooDeep" : outcome.end, { seconds: this.page.engine.seconds }))
   }
 
-  showResult({ end, error, dropped, ms: measured }, ms) {
+  showResult({ end, error, value, dropped, ms: measured }, ms) {
     const problem = error && error.kind !== "error" ? reason(error.kind) : ""
     const more = dropped ? word("dropped", { lines: number(dropped) }) : ""
     const note = [problem, more].filter(Boolean).join(" ")
-    const same = this.result.end({ problem: error?.text, note, finished: end === "ok" && !dropped })
+    const same = this.result.end({ problem: error?.text, note, value, finished: end === "ok" && !dropped })
+    if (["no-browser-module", "not-shipped", "network", "process", "memory"].includes(error?.kind)) this.result.lead()
     if (error) return this.showError(error)
     const compared = same === null ? "" : word(same ? "same" : "different")
     this.view.say([word("ok", { time: duration(measured ?? ms) }), compared].filter(Boolean).join(" · "))

@@ -10,7 +10,7 @@ export class Editing {
     this.block = block
     this.pre = block.root.querySelector("pre")
     this.code = this.pre.querySelector("code")
-    this.highlighted = this.code.innerHTML
+    this.published = null // the highlighted code, with the notes that open from it, while the reader's stands in its place
     this.editor = null
     this.badLine = 0
   }
@@ -19,8 +19,13 @@ export class Editing {
   show(code, plain, isEdited) {
     if (this.editor) {
       if (this.editor.text !== code) this.editor.text = code
-    } else if (isEdited) this.code.textContent = `${plain}\n`
-    else this.code.innerHTML = this.highlighted
+    } else if (isEdited) {
+      this.published ??= [...this.code.childNodes]
+      this.code.textContent = `${plain}\n`
+    } else if (this.published) {
+      this.code.replaceChildren(...this.published)
+      this.published = null
+    }
     this.block.view.markEdited(isEdited)
   }
 

@@ -212,6 +212,9 @@ function hiddenCharacter(phrases) {
   }
 }
 
+// Of pasted text what Python would stumble over and nobody can see: byte order marks, other blanks, blanks without width.
+const cleaned = text => text.replace(/[\uFEFF\u200B-\u200D\u2060]/g, "").replace(/[\u00A0\u2000-\u200A\u202F\u3000]/g, " ")
+
 let count = 0 // editors on this page, for the ids of their hints
 
 export function edit({parent, doc = "", label, word, phrases, onRun, onChange}) {
@@ -262,6 +265,7 @@ export function edit({parent, doc = "", label, word, phrases, onRun, onChange}) 
       syntaxHighlighting(highlighting),
       Prec.highest(names),
       errorLine,
+      EditorView.clipboardInputFilter.of(cleaned),
       EditorState.tabSize.of(4),
       indentUnit.of("    "),
       indentOnInput(),

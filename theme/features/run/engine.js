@@ -3,14 +3,16 @@
 import { toPage, toWorker } from "./messages.js"
 
 const MEMORY = 2 ** 30
-const WORN = 700 * 2 ** 20 // WebAssembly's memory never shrinks: a worker that has grown so far is replaced
+const MIB = 2 ** 20
 
 export const supported = () => typeof Worker === "function" && typeof WebAssembly === "object" && !!WebAssembly.instantiateStreaming
   && typeof TransformStream === "function"
 
 const beside = (file) => new URL(file, import.meta.url).href
 
-const canSpare = () => !matchMedia("(pointer: coarse)").matches && (navigator.deviceMemory ?? 8) >= 4
+const isCoarse = () => matchMedia("(pointer: coarse)").matches
+const canSpare = () => !isCoarse() && (navigator.deviceMemory ?? 8) >= 4
+const budget = () => (isCoarse() ? 48 : 96) * MIB // for images of Python's memory
 
 export class Engine {
   // runtime: the address of Python's files
@@ -38,7 +40,7 @@ export class Engine {
     })
     entry.ready.catch(() => {})
     entry.ready.finally(() => URL.revokeObjectURL(address)).catch(() => {})
-    worker.postMessage(toWorker.start({ runtime: this.runtime, harness: beside("harness.py"), memory: MEMORY }))
+    worker.postMessage(toWorker.start({ runtime: this.runtime, sources: ["harness.py", "overflow.py"].map(beside), memory: MEMORY, budget: budget() }))
     return entry
   }
 
@@ -50,23 +52,26 @@ export class Engine {
       starting: () => entry.watch?.((entry.state = "starting")),
       ready: () => {
         entry.state = "ready"
+        entry.images = message.images
         document.dispatchEvent(new Event("runner:ready")) // the feature offline: from now on Python is worth keeping
         resolve(entry)
       },
       output: () => job?.listen(message),
       figure: () => job?.listen(message),
       done: () => { if (job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message }) },
+      noted: () => { if (this.watcher?.id === message.id) this.watcher.noted(message.overflow) },
       failed: () => (isReady
-        ? this.finish(entry, { end: "crashed", text: message.text })
-        : this.drop(entry, Object.assign(new Error(message.text), { kind: "load" }))),
+        ? this.finish(entry, { end: "crashed", text: message.text, reason: message.reason })
+        : this.drop(entry, Object.assign(new Error(message.text), { kind: message.reason === "memory" ? "noMemory" : "load" }))),
     }
     hears[message.type]()
   }
 
   // Run the segments of a program; listen gets the messages "output" and "figure", watch the states before them.
   // With check, the name of a function, what the segments define is judged: the verdict is {key, values}.
+  // With echo, the last line may tell what it is worth, and after the end noted(overflow) may be called.
   // Resolves with {end: "ok" | "error" | "stopped" | "limit" | "crashed"}; rejects where Python cannot be loaded.
-  async run(job, listen, watch) {
+  async run(job, listen, watch, noted = () => {}) {
     if (!this.worker) {
       this.worker = this.spare ?? this.spawn()
       this.spare = null
@@ -80,6 +85,7 @@ export class Engine {
       const id = Math.random()
       const clock = setTimeout(() => this.stop("limit"), this.seconds * 1000)
       this.job = { id, entry, listen, resolve, clock }
+      this.watcher = { id, noted }
       entry.worker.postMessage(toWorker.run({ id, ...job }))
     })
   }
@@ -89,7 +95,7 @@ export class Engine {
     if (!job || job.entry !== entry) return
     this.job = null
     clearTimeout(job.clock)
-    if (result.end === "crashed" || result.memory > WORN) this.drop(entry)
+    if (result.end === "crashed" || result.spent) this.drop(entry)
     job.resolve(result)
     if (canSpare()) setTimeout(() => this.prepareSpare(), 1500)
   }
@@ -98,7 +104,7 @@ export class Engine {
     if (this.spare || this.job) return
     this.spare = this.spawn()
     const spare = this.spare
-    const begin = () => this.beginning && spare.worker.postMessage(toWorker.run({ id: 0, ...this.beginning }))
+    const begin = () => this.beginning && spare.images && spare.worker.postMessage(toWorker.run({ id: 0, ...this.beginning }))
     spare.ready.then(begin, () => { if (this.spare === spare) this.spare = null })
   }
 

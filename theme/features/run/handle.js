@@ -8,8 +8,8 @@
 //   stop(), reset()
 //   change(code)           as if the reader had written it; `await load()` first
 //   editing                open(line), a promise; close()
-//   lastOutcome            {end: "ok" | "error" | "stopped" | "limit" | "crashed" | "load" | "offline", ms, memory, error,
-//                          verdict}; a test may set it to null to wait for the next one
+//   lastOutcome            {end: "ok" | "error" | "stopped" | "limit" | "crashed" | "load" | "offline" | "noMemory", and the fields of
+//                          messages.js' done}; a test may set it to null to wait for the next one
 //   result                 text, drawn (the last figure), box (where the output stands), published {text, figure}
 // Of the engine: seconds (the limit of a run), spare, beginning, run(), drop(); see engine.js.
 

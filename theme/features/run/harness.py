@@ -1,14 +1,17 @@
-"""Runs the blocks of a program inside Pyodide, as if the program had just been started and had come this far.
+"""Runs the segments of a program inside Pyodide, as if plain Python ran them: each in `__main__`, bounded in what it prints.
 
-A program is a list of segments: the regions that pages show and what lies between them. To run a block is to run every
-segment up to it. What the earlier segments left behind is kept as a copy of their variables, found again by a hash of
-their code: a changed segment makes every later copy unfit by itself, and no run ever sees what another run has done.
+That no run sees what another has done is not this file's concern: memory.js brings all of Python back. So that it can,
+functions that are called from outside take and give strings and numbers only.
 """
 
 import ast
-import copy
-import hashlib
+import asyncio
+import builtins
+import gc
+import importlib
+import inspect
 import io
+import json
 import linecache
 import sys
 import time
@@ -16,17 +19,32 @@ import traceback
 import types
 from pathlib import Path
 
+import numpy
+import numpy.random
+import overflow
+
 HOME = Path("/home/pyodide")
 MAX_LINES, MAX_BYTES = 2_000, 60_000  # of output in one run
-MAX_COPIES = 192 * 2**20  # bytes of arrays in all copies of variables
+MAX_ERROR_LINES, MAX_LINE = 60, 400  # of an error
+MAX_VALUE = 4_000  # characters of what a last expression is worth
+HIDDEN = {"js", "pyodide_js", "_pyodide_core", "micropip"}  # to a program the bridges to the page are modules that do not exist
+NOT_SHIPPED = {  # a browser could have them: runtime.py says why it does not
+    "compileall", "dbm", "doctest", "ensurepip", "http.cookiejar", "http.cookies", "idlelib", "lzma", "mailbox", "modulefinder",
+    "netrc", "optparse", "pickletools", "plistlib", "pyclbr", "pydoc_data", "shelve", "sqlite3", "ssl", "tabnanny", "test", "trace",
+    "unittest.mock", "urllib.robotparser", "venv", "xml", "zipapp",
+}  # fmt: skip
 NETWORK = ("socket.py", "urllib/request.py", "http/client.py", "pyodide/http.py")
 PROCESSES = ("threading.py", "multiprocessing/", "subprocess.py", "concurrent/futures/")
 
+main = sys.modules["__main__"].__dict__
+own_files: set[str] = set()  # those of the toolbox that the reader has edited
 
-class Output(io.TextIOBase):
+
+# ---- What a program prints and draws
+
+
+class Output:
     """Collects what is printed, hands it on in few pieces, and drops what exceeds the limits."""
-
-    encoding = "utf-8"
 
     def __init__(self, send):
         self.send = send
@@ -41,27 +59,62 @@ class Output(io.TextIOBase):
         """How many lines were dropped."""
         return self.dropped_ends + self.dropped_rest
 
-    def writable(self):
-        return True
-
-    def write(self, text):
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if not self.silent and text:
-            lines, size = text.count("\n"), len(text.encode())
-            if self.dropped or self.lines + max(lines, 1) > MAX_LINES or self.bytes + size > MAX_BYTES:
-                self.dropped_ends, self.dropped_rest = self.dropped_ends + lines, not text.endswith("\n")
-            else:
-                self.lines, self.bytes = self.lines + lines, self.bytes + size
-                self.waiting.append(text)
-                if time.monotonic() - self.sent_at > 0.05:
-                    self.flush()
-        return len(text)
+    def write(self, content: bytes):
+        if self.silent or not content:
+            return
+        lines, size = content.count(b"\n"), len(content)
+        if self.dropped or self.lines + max(lines, 1) > MAX_LINES or self.bytes + size > MAX_BYTES:
+            self.dropped_ends, self.dropped_rest = self.dropped_ends + lines, not content.endswith(b"\n")
+            return
+        self.lines, self.bytes = self.lines + lines, self.bytes + size
+        self.waiting.append(content)
+        if time.monotonic() - self.sent_at > 0.05:
+            self.flush()
 
     def flush(self):
         if self.waiting:
-            self.send("".join(self.waiting))
+            self.send(b"".join(self.waiting).decode("utf-8", "replace"))
         self.waiting, self.sent_at = [], time.monotonic()
+
+
+class Channel(io.RawIOBase):
+    """What lies under sys.stdout, and under sys.stderr: a file without an end."""
+
+    def __init__(self, output):
+        self.output = output
+
+    def writable(self):
+        return True
+
+    def write(self, content):
+        self.output.write(bytes(content))
+        return len(content)
+
+
+def stream(output, errors):
+    return io.TextIOWrapper(Channel(output), "utf-8", errors, newline="", write_through=True)
+
+
+output = Output(None)
+show = None
+
+
+def connect(send, figure):
+    """From now on what is printed goes to send(text), what is drawn to figure(svg)."""
+    global show
+    output.send, show = send, figure
+
+
+def connect_figures(silent):
+    """The toolbox draws through one function; here its figures go to the page."""
+    try:
+        from nn import svg
+    except Exception:  # it is not there, or the reader has broken it: then the program says so itself
+        return
+    svg.show = (lambda svg: None) if silent else show
+
+
+# ---- Once, before the first image
 
 
 class NoInput(RuntimeError):
@@ -74,165 +127,186 @@ def no_input(prompt=""):
     raise NoInput("input() does not work here: write the value into the code")
 
 
-class Uncopiable(Exception):
-    """A variable of which no faithful copy can be made: the segments that made it are run again instead."""
+class Hidden:
+    """Finds none of the modules that programs are not to see."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name in HIDDEN:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
-SHARED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
+class Loop(asyncio.base_events.BaseEventLoop):
+    """Runs coroutines to their end at once: the browser's own loop would only begin when the block has ended."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = self
+
+    def select(self, seconds):
+        time.sleep(seconds or 0)
+        return []
+
+    def _process_events(self, events):
+        pass
+
+    def _write_to_self(self):
+        pass
 
 
-def duplicate(variables):
-    """A copy of the variables of a program and the bytes of its arrays. Raises Uncopiable.
-
-    Modules, classes and functions are shared. A function that carries variables of its own, or a method taken from
-    an object (`rng.normal`), would hand changes from one run to the next: such programs are not copied.
-    """
-    import numpy as np
-
-    memo = {}
-    for value in variables.values():
-        if isinstance(value, types.FunctionType) and value.__closure__:
-            raise Uncopiable
-        if isinstance(value, types.BuiltinFunctionType) and not isinstance(value.__self__, types.ModuleType | None):
-            raise Uncopiable
-        if isinstance(value, SHARED):
-            memo[id(value)] = value
-    try:
-        copied = {name: copy.deepcopy(value, memo) for name, value in variables.items()}
-    except Exception as problem:
-        raise Uncopiable from problem
-    return copied, sum(value.nbytes for value in memo.values() if isinstance(value, np.ndarray))
+class Policy(asyncio.DefaultEventLoopPolicy):
+    _loop_factory = Loop
 
 
-class Program:
-    """The variables of one program, and copies of them by the code that had been run when they were made."""
-
-    def __init__(self, name):
-        self.name, self.copies = name, {}
-        self.variables = {}
-
-    def restart(self):
-        self.variables.clear()
-        self.variables.update(__name__="__main__", __builtins__=__builtins__)
-
-    def recall(self, key):
-        """Bring back the variables as they were, if they were kept."""
-        if key not in self.copies:
-            return False
-        self.copies[key] = self.copies.pop(key)  # the last used is the last to go
-        self.restart()
-        self.variables.update(duplicate(self.copies[key][0])[0])
-        return True
-
-    def keep(self, key):
-        try:
-            self.copies[key] = duplicate({k: v for k, v in self.variables.items() if k not in ("__name__", "__builtins__")})
-        except Uncopiable:
-            return
-        while len(self.copies) > 1 and sum(size for _, size in self.copies.values()) > MAX_COPIES:
-            del self.copies[next(iter(self.copies))]
+def settle():
+    """Make of Pyodide what a program expects of Python, and come to rest."""
+    sys.stdout = sys.__stdout__ = stream(output, "strict")
+    sys.stderr = sys.__stderr__ = stream(output, "backslashreplace")
+    builtins.input = no_input
+    for name in HIDDEN:
+        sys.modules.pop(name, None)
+    sys.meta_path.insert(0, Hidden())
+    asyncio._set_running_loop(None)
+    asyncio.set_event_loop_policy(Policy())
+    asyncio.run = inspect.unwrap(asyncio.run)
+    inspect.getfile = getfile
+    connect_figures(silent=True)
+    gc.collect()
+    gc.freeze()  # what is here now is never looked at again by a collection, so its memory stays as it is
 
 
-programs: dict[str, Program] = {}
-files: dict[str, str | bytes] = {}
-own_files: set[str] = set()  # those of the toolbox that the reader has edited
+find_file = inspect.getfile
 
 
-def install(sources, edited):
-    """Write the toolbox's files and data where programs find them; those that changed are imported anew."""
+def getfile(thing):
+    """In which file something was written. Each segment counts as a file, so a class is asked for its functions'."""
+    if isinstance(thing, type) and thing.__module__ == "__main__":
+        for value in vars(thing).values():
+            if isinstance(value, types.FunctionType) and value.__qualname__.startswith(f"{thing.__qualname__}."):
+                return value.__code__.co_filename
+    return find_file(thing)
+
+
+# ---- A segment
+
+
+def set_own_files(names: str):
+    """Which files of the toolbox are the reader's, and so shown in errors."""
     own_files.clear()
-    own_files.update(str(HOME / name) for name in edited)
-    changed = False
-    for name, source in sources.items():
-        source = source if isinstance(source, str) else bytes(source)
-        if files.get(name) != source:
-            path = HOME / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(source if isinstance(source, bytes) else source.encode())
-            files[name], changed = source, True
-    if changed:
-        for module in [m for m, v in sys.modules.items() if str(getattr(v, "__file__", "")).startswith(str(HOME))]:
-            del sys.modules[module]
-        programs.clear()
+    own_files.update(str(HOME / name) for name in json.loads(names))
+    importlib.invalidate_caches()
 
 
-def run(name, segments, sources, edited, output, show, check=None):
-    """Run the last of the segments after those before it; None, or what went wrong, or the verdict on it.
+def execute(label, code, first_line, silent, twice, echo):
+    """Run a segment; {error, dropped, value} as JSON, or nothing where there is nothing to tell.
 
-    Each segment is (label, code, first line), label and first line as an error shows them; edited names the sources that
-    are the reader's; check names the function of the last segment that the program's own check_… is asked about.
-    Returns {kind, text, segment, line}: the line in the segment's own code, 0 where there is none; or {verdict}.
+    label and first_line: as an error names it. twice: once more in a module of its own, for judge. echo: tell what
+    the last line is worth, where it is an expression.
     """
-    install(sources, edited)
-    program = programs.setdefault(name, Program(name))
-    keys, digest = [], hashlib.sha256()
-    for _, code, _ in segments:
-        keys.append(digest.hexdigest())
-        digest.update(code.encode() + b"\0")
-    after = digest.hexdigest()
-    first = next((i for i in reversed(range(len(segments))) if program.recall(keys[i])), None)
-    if first is None:
-        program.restart()
-        first = 0
-    out, err = sys.stdout, sys.stderr
-    sys.stdout = sys.stderr = output
-    try:
-        for i in range(first, len(segments)):
-            if i and keys[i] not in program.copies:
-                program.keep(keys[i])
-            last = i == len(segments) - 1
-            output.reset(silent=not last)
-            connect_figures(show if last else lambda svg: None)
-            problem = execute(segments[i], program.variables)
-            if problem:
-                return problem | {"segment": i}
-        if check:
-            return judge(check, program.variables, segments[-1])
-        if after not in program.copies:
-            program.keep(after)  # where the next block begins
-        return None
-    finally:
-        output.flush()
-        sys.stdout, sys.stderr = out, err
-
-
-def judge(name, variables, segment):
-    """What the check of an exercise says of the reader's function: {verdict: {key, values}}, or the error that it raised."""
-    function = variables.get(name)
-    if not callable(function):
-        return {"verdict": {"key": "missing", "values": {"name": name}}}
-    try:
-        answer = variables[f"check_{name}"](function)
-    except BaseException as error:  # of the reader's code, on what the check gave it
-        label, _, first_line = segment
-        return explain(error, label, first_line, hidden=label.partition(",")[0]) | {"segment": -1}
-    key, values = answer if isinstance(answer, tuple) else (answer, {})
-    return {"verdict": {"key": key, "values": {name: str(value) for name, value in values.items()}}}
-
-
-def connect_figures(show):
-    """The toolbox draws through one function; here its figures go to the page."""
-    try:
-        from nn import svg
-    except ImportError:
-        return
-    svg.show = show
-
-
-def execute(segment, variables):
-    label, code, first_line = segment
+    output.reset(silent)
+    connect_figures(silent)
     lines = [""] * (first_line - 1) + code.splitlines()
     linecache.cache[label] = (len(code), None, [line + "\n" for line in lines], label)
+    value = error = None
     try:
-        exec(compile(ast.parse("\n" * (first_line - 1) + code, label), label, "exec", dont_inherit=True), variables)
-    except SystemExit:
-        return None
-    except BaseException as error:  # whatever the reader's code raises is shown to the reader
-        return explain(error, label, first_line)
-    return None
+        tree = ast.parse("\n" * (first_line - 1) + code, label)
+        last = tree.body.pop() if echo and tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";") else None
+        compiled = compile(tree, label, "exec", dont_inherit=True)
+        exec(compiled, main)
+        if last and (worth := eval(compile(ast.Expression(last.value), label, "eval", dont_inherit=True), main)) is not None:
+            value = shortened(repr(worth), MAX_VALUE)
+        if twice:
+            exec(compiled, checks())
+    except SystemExit as end:
+        if silent:  # what comes after it would not be run
+            error = explain(end, label)
+        elif end.code is not None and not isinstance(end.code, int):
+            print(end.code, file=sys.stderr)
+    except BaseException as problem:  # whatever the reader's code raises is shown to the reader
+        error = explain(problem, label)
+    output.flush()
+    told = {name: what for name, what in (("error", error), ("value", value), ("dropped", output.dropped)) if what}
+    return json.dumps(told) if told else ""
 
 
-def explain(error, label, first_line, hidden=None):
+def look_for_overflow(label, code, first_line):
+    """Run a segment once more, in silence and looking at its arithmetic; what left the 32 bits that whole numbers have here
+    first, {line, operation} as JSON, or nothing."""
+    output.reset(silent=True)
+    connect_figures(silent=True)
+    builtins.__checked__, builtins.__called__ = overflow.checked, overflow.called
+    overflow.found = None
+    try:
+        tree = overflow.Watch().visit(ast.parse("\n" * (first_line - 1) + code, label))
+        exec(compile(ast.fix_missing_locations(tree), label, "exec", dont_inherit=True), main)
+    except BaseException:  # it has been told by the run before
+        pass
+    return json.dumps(overflow.found) if overflow.found else ""
+
+
+def checks():
+    """The names of what checks an exercise: never those of the reader."""
+    return sys.modules.setdefault("checks", types.ModuleType("checks")).__dict__
+
+
+def judge(name, label, first_line):
+    """What the check of an exercise says of the reader's function: {verdict: {key, values}}, or {error}, as JSON."""
+    function = main.get(name)
+    if not callable(function):
+        return json.dumps({"verdict": {"key": "missing", "values": {"name": name}}, "dropped": output.dropped})
+    asked = Asked(function)
+    try:
+        key, values = asked.verdict(checks()[f"check_{name}"])
+        told = {"verdict": {"key": key, "values": {name: shortened(str(value), 200) for name, value in values.items()}}}
+    except BaseException as problem:  # of the reader's code, on what the check gave it
+        told = {"error": explain(problem, label, hidden=label.partition(",")[0]) | {"segment": -1}}
+    output.flush()
+    return json.dumps(told | {"dropped": output.dropped})
+
+
+class Asked:
+    """The reader's function, as a check calls it: remembers the last answer, and gives it in another type if told to."""
+
+    TYPES = (lambda answer: answer, numpy.asarray, lambda answer: tuple(plain(answer)), lambda answer: list(plain(answer)))
+
+    def __init__(self, function):
+        self.function, self.convert, self.answered, self.answer = function, self.TYPES[0], False, None
+
+    def __call__(self, *values, **named):
+        self.answered, self.answer = False, None
+        self.answer = self.function(*values, **named)
+        self.answered = True
+        if isinstance(self.answer, numpy.ndarray | tuple | list):
+            return self.convert(self.answer)
+        return self.answer
+
+    def verdict(self, check):
+        """(key, values). An answer that is right but for its type is right; one that a check cannot read is told as it is."""
+        first = None
+        for convert in self.TYPES:
+            self.convert = convert
+            try:
+                said = check(self)
+            except BaseException:
+                if not self.answered:  # the reader's function itself has failed
+                    raise
+                said = "unexpected", {"answer": repr(self.answer), "type": type(self.answer).__name__}
+            said = said if isinstance(said, tuple) else (said, {})
+            first = said if first is None or first[0] == "unexpected" else first
+            if said[0] == "right":
+                return said
+            if not isinstance(self.answer, numpy.ndarray | tuple | list):
+                break
+        return first
+
+
+def plain(answer):
+    return answer.tolist() if isinstance(answer, numpy.ndarray) else answer
+
+
+# ---- Errors
+
+
+def explain(error, label, hidden=None):
     """Kind, text and line of an error, with the frames of the reader's own code only; hidden is a label not to show."""
     report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
     every = [frame.filename for frame in report.stack]
@@ -246,12 +320,31 @@ def explain(error, label, first_line, hidden=None):
         own_line = error.lineno or 0
     else:
         own_line = next((frame.lineno for frame in reversed(report.stack) if frame.filename == label), 0)
-    text = "".join(report.format()).replace(f"{HOME}/", "")
+    lines = "".join(report.format()).replace(f"{HOME}/", "").splitlines()
+    if len(lines) > MAX_ERROR_LINES:
+        lines[MAX_ERROR_LINES // 2 : -MAX_ERROR_LINES // 2] = ["…"]
+    text = "\n".join(shortened(line, MAX_LINE) for line in lines)
     return {"kind": kind(error, every), "text": text, "line": max(own_line, 0)}
 
 
+def shortened(text, length):
+    return text if len(text) <= length else f"{text[: length // 2]} … {text[-length // 2 :]}"
+
+
 def is_machinery(filename):
-    return filename.startswith(("/lib/", "/home/", "/usr/", "<frozen")) or filename.endswith("harness.py") or filename.endswith(".zip")
+    return filename.startswith(("/lib/", "/home/", "/usr/", "<frozen")) or filename.endswith(("harness.py", ".zip"))
+
+
+def kind_of_syntax(error):
+    """What pasted code often has."""
+    said, line = error.msg, (error.text or "").strip()
+    if any(quote in said for quote in "“”‘’"):
+        return "quotes"
+    if "non-printable" in said or "U+" in said:
+        return "invisible"
+    if line.startswith(("%", "!")):
+        return "magic"
+    return "python2" if "Missing parentheses in call to 'print'" in said else "error"
 
 
 def kind(error, filenames):
@@ -259,7 +352,13 @@ def kind(error, filenames):
     if isinstance(error, NoInput):
         return "input"
     if isinstance(error, ModuleNotFoundError):
-        return "no-browser-module" if (error.name or "").split(".")[0] in sys.stdlib_module_names else "no-module"
+        name = error.name or ""
+        top = name.partition(".")[0]
+        return "no-module" if top not in sys.stdlib_module_names else "not-shipped" if {name, top} & NOT_SHIPPED else "no-browser-module"
+    if isinstance(error, SyntaxError):
+        return kind_of_syntax(error)
+    if isinstance(error, SystemExit):
+        return "exit"
     if isinstance(error, MemoryError):
         return "memory"
     if any(part in name for name in filenames for part in NETWORK):

@@ -45,8 +45,9 @@ async function downloadProgram(block) {
 async function copyLink(block) {
   const link = `${location.href.split("#")[0]}#${block.root.id}`
   history.replaceState(null, "", link)
-  await navigator.clipboard?.writeText(link)
-  block.view.say(word("copied"))
+  // Browsers keep the clipboard from pages that did not come over https.
+  const isCopied = await navigator.clipboard?.writeText(link).then(() => true, () => false)
+  block.view.say(isCopied ? word("copied") : word("notCopied", { link }))
 }
 
 function resetPage(block) {

@@ -29,11 +29,22 @@ export class Programs {
     })
   }
 
-  // The toolbox as a program gets it: with what the reader has changed of it in this page.
-  async toolbox({ files }) {
+  // The toolbox as a program gets it: whole where the reader's code mentions it, and with what the reader has changed of it
+  // in this page.
+  async toolbox(program) {
+    const files = await this.files(program)
     const edited = Object.keys(files).filter((name) => settings.programs[name] && edits.get(name))
     const changed = await Promise.all(edited.map(async (name) => [name, (await this.get(name)).file()]))
     return { files: { ...files, ...Object.fromEntries(changed) }, edited }
+  }
+
+  async files({ edits, files }) {
+    if (!Object.values(edits).some((code) => /\bnn\b/.test(code))) return files
+    this.whole ??= ask(settings.toolbox).then((answer) => answer.json()).catch((error) => {
+      this.whole = null
+      throw error
+    })
+    return { ...await this.whole, ...files }
   }
 }
 
@@ -42,7 +53,7 @@ export class Program {
   constructor(data) {
     Object.assign(this, data)
     this.lines = data.source.split("\n")
-    this.edits = JSON.parse(edits.get(this.name) ?? "{}")
+    this.edits = edits.get(this.name) ?? {}
   }
 
   segment(region) {
@@ -64,10 +75,10 @@ export class Program {
   }
 
   edit(region, code) {
-    if (code === this.original(this.segment(region))) delete this.edits[region]
+    const isOriginal = code === this.original(this.segment(region))
+    if (isOriginal) delete this.edits[region]
     else this.edits[region] = code
-    if (Object.keys(this.edits).length) edits.set(this.name, this.edits)
-    else edits.remove(this.name)
+    edits.set(this.name, region, isOriginal ? null : code)
   }
 
   reset(region) {
@@ -94,7 +105,7 @@ export class Program {
   beginning() {
     const upTo = this.segments.findIndex(({ region }) => region)
     const segments = this.segments.slice(0, upTo + 1).map((segment) => this.published(segment))
-    return { program: this.name, files: this.files, edited: [], segments: [...segments, ["", "", 1]] }
+    return { files: this.files, edited: [], segments: [...segments, ["", "", 1]] }
   }
 
   // The whole program with the reader's edits, as a file.

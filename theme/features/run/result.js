@@ -1,6 +1,7 @@
 // What a run gave, where the published output stands: text, figures, errors; and the published ones to compare with.
 
 import { element } from "../../model/dom.js"
+import { address, settings } from "../../model/settings.js"
 import { words } from "../../model/words.js"
 import { clean, same, translate } from "./svg.js"
 
@@ -35,23 +36,24 @@ export class Result {
   }
 
   // The end of a run: true if it gave what is published, null if there is nothing to compare with.
-  end({ problem, note, finished }) {
-    this.draw(problem, note, finished)
+  end({ problem, note, value, finished }) {
+    this.draw({ problem, note, value, finished })
     if (!finished || (!this.published.text && !this.published.figure)) return null
     const sameText = this.made || this.text.trimEnd() === this.published.text.trimEnd()
     const sameFigure = !this.published.figure || (!!this.drawn && same(this.drawn, this.published.figure))
     return sameText && sameFigure
   }
 
-  draw(problem, note, finished) {
+  draw({ problem, note, value, finished } = {}) {
     cancelAnimationFrame(this.waiting)
     this.waiting = null
     this.open()
-    const nothing = finished && !this.text && !this.figures.length && !problem
-    this.live.querySelector("code").textContent = this.text || (nothing ? word("noOutput") : "")
+    const nothing = finished && !this.text && !this.figures.length && !problem && !value
+    this.live.querySelector("code").textContent = asOnTerminal(this.text) || (nothing ? word("noOutput") : "")
     this.live.querySelector("code").classList.toggle("is-note", nothing)
     this.live.querySelector("pre").hidden = !this.text && !nothing
     this.extra.replaceChildren()
+    if (value) this.extra.append(element("pre", { className: "run-value" }, element("code", { textContent: value, tabIndex: 0 })))
     if (note) this.extra.append(element("p", { className: "run-note", textContent: note }))
     if (problem) {
       const trace = element("pre", { className: "run-error" }, element("code", { textContent: problem.trimEnd(), tabIndex: 0 }))
@@ -69,6 +71,19 @@ export class Result {
     drawings.forEach((svg) => this.extra.append(element("figure", { className: "figure" }, svg)))
     this.box.hidden = !this.made ? false : !this.text && !nothing && !this.extra.childNodes.length
     this.compare(false)
+  }
+
+  // Something that is found out about a run when it is over.
+  add(note) {
+    this.extra?.append(element("p", { className: "run-note", textContent: note }))
+    this.lead()
+  }
+
+  // To the page that tells how the browser's Python differs.
+  lead() {
+    if (!settings.differences) return
+    this.extra?.append(element("p", { className: "run-note" },
+      element("a", { href: address(settings.differences), textContent: word("differences") })))
   }
 
   // The box in which the output is shown: the published one, or one made for this block.
@@ -106,3 +121,7 @@ export class Result {
     }
   }
 }
+
+// As a terminal shows it: after a carriage return a line is written over from its beginning.
+const asOnTerminal = (text) => text.replace(/^.*\r.*$/gm, (line) =>
+  line.split("\r").reduce((shown, written) => written + shown.slice(written.length)))

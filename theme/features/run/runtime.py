@@ -41,21 +41,22 @@ STAND_IN_SHA256 = "125230b4c3ecd08803e5c43f1162e017c0718d9f253146225a705a952b9c1
 STDLIB, WHEELS = "/lib/python313.zip", "/lib/python3.13/site-packages"  # where Pyodide puts them
 LICENCES = "LICENSES.txt"
 
-# Left out of the standard library. Pyodide itself needs more than it seems to: asyncio, tarfile and cp437 (for zips) stay.
+# Left out of the standard library: what cannot work in a browser, or is not a program's to import. Pyodide itself needs more
+# than it seems to: asyncio, tarfile and cp437 (for zips) stay.
 NOT_IN_STDLIB = re.compile(
     "|".join(
         (
-            # the network: urllib stays, so that trying it gives the ordinary error
-            r"(ftplib|imaplib|mailbox|netrc|poplib|smtplib|socketserver|webbrowser|antigravity)\.py",
-            r"(wsgiref|xmlrpc)/|http/(cookiejar|cookies|server)\.py|urllib/robotparser\.py|logging/(config|handlers)\.py",
+            # servers and what only speaks to them: urllib and http.client stay, so that trying them gives the ordinary error
+            r"(ftplib|imaplib|poplib|smtplib|socketserver|webbrowser|antigravity)\.py|(wsgiref|xmlrpc)/|http/server\.py",
             # processes and foreign code, which a browser cannot have; NumPy does without ctypes
             r"multiprocessing/|concurrent/futures/process\.py|ctypes/|pty\.py|tty\.py|asyncio/windows_\w+\.py",
-            # tools for a terminal
-            r"_pyrepl/|(bdb|cmd|pdb|profile|cProfile|pstats|trace|optparse|getopt|fileinput|getpass)\.py",
-            r"(doctest|pydoc|modulefinder|pyclbr|tabnanny|compileall|zipapp|pickletools)\.py|unittest/mock\.py|\w+/__main__\.py",
-            # other formats, other systems, and the twins in Python of what is compiled in
-            r"(plistlib|configparser|wave|shelve|uuid)\.py|xml/|tomllib/|zoneinfo/|__phello__/|__hello__\.py",
-            r"(_pydatetime|_pyio|_android_support|_apple_support|_ios_support|nturl2path)\.py",
+            # what asks at a keyboard, or is started from a command line
+            r"_pyrepl/(?!__init__|pager)|(pdb|cmd|getpass)\.py|\w+/__main__\.py",
+            # what works, but is for tools and formats that no program here is about: the first visit has to stay under 9.5 MB
+            r"xml/|(mailbox|netrc|plistlib|optparse|doctest|trace|pickletools|modulefinder|pyclbr|tabnanny|compileall|zipapp)\.py",
+            r"unittest/mock\.py|http/(cookiejar|cookies)\.py|urllib/robotparser\.py",
+            # other systems, a data base that Pyodide lacks, and the twins in Python of what is compiled in
+            r"shelve\.py|__phello__/|__hello__\.py|(_pydatetime|_pyio|_android_support|_apple_support|_ios_support|nturl2path)\.py",
             # 8-bit and eastern encodings, but those of zips and of the West
             r"encodings/(?!cp437\.|cp1252\.)(cp\d|mac_|koi8|iso2022|iso8859_(?!15?\.)|big5|euc_|gb|shift_jis)",
             r"encodings/(hp_roman8|hz|johab|kz1048|mbcs|oem|palmos|ptcp154|tis_620)\.py",

@@ -20,6 +20,7 @@ BUTTONS = (
     '<button type="button" class="run__edit" aria-expanded="false">{edit}</button>'
     '<button type="button" class="run__more" aria-expanded="false" aria-label="{more}">⋯</button>'
 )
+DIFFERENCES = "python-in-the-browser.md"  # the page that tells what is not as on other machines
 Extras = Callable[..., dict]  # what other features tell of a program: extras(path, its files)
 
 
@@ -57,6 +58,14 @@ def packed(file: str, extras: Extras) -> tuple[str, bytes]:
     return f"programs/{file.removesuffix('.py')}.{digest(content)}.json", content
 
 
+@once_a_build
+def whole_toolbox() -> tuple[str, bytes]:
+    """The address of all modules of the toolbox, for readers who import one that the program does not, and these."""
+    files = {programs.name(path): path.read_text("utf-8") for path in [*programs.toolbox(), programs.TOOLBOX / "__init__.py"]}
+    content = json.dumps(files, ensure_ascii=False).encode()
+    return f"programs/nn.{digest(content)}.json", content
+
+
 def data_address(name: str) -> str:
     """Where the site keeps a data file for programs that run in the page."""
     stem, _, suffix = name.rpartition(".")
@@ -76,9 +85,11 @@ def settings(page: Page, extras: Extras) -> dict:
     """What the page tells the runner; nothing where the page has no program."""
     if not page.programs:
         return {}
-    return {
+    differences = page.site.pages.get((page.language.code, DIFFERENCES))
+    return ({"differences": differences.url} if differences else {}) | {
         "runtime": f"runtime/{manifest()['version']}/",
         "programs": {file: packed(file, extras)[0] for file in page.programs},
+        "toolbox": whole_toolbox()[0],
         "size": round(transferred() / 1e6, 1),
         "unpacked": sum(f["raw"] for f in manifest()["files"] if not f["name"].endswith((".mjs", ".js"))),
     }
@@ -89,6 +100,7 @@ def publish(site: Site, extras: Extras) -> None:
     for path in [*programs.programs(), *studies.studies(), *programs.toolbox()]:
         address, content = packed(programs.name(path), extras)
         site.write(address, content)
+    site.write(*whole_toolbox())
     for path in programs.DATA.glob("*.npz"):
         site.write(data_address(programs.name(path)), path.read_bytes())
     target = site.folder / "runtime" / manifest()["version"]

@@ -1,102 +1,145 @@
 // Python in a worker of its own: it can be stopped at any time, and the page never waits for it. messages.js lists what
 // comes and goes.
+//
+// Every run is a first run. Before it, Python's whole memory is made what it was when the same code had come to the same
+// point in a fresh interpreter (memory.js). Where that cannot be done, the worker says that it is spent, and the page
+// takes another for the next run.
 
+import { Images, Memory } from "./memory.js"
 import { toPage } from "./messages.js"
+import { forgetScheduled, start, write } from "./python.js"
 
-const HOME = "/home/pyodide"
-let python, harness, output, show
+const WORN = 700 * 2 ** 20 // WebAssembly's memory never shrinks: what has grown so far is replaced
+
+let python, harness, memory, images, crash
+const LOOK = 1000 // milliseconds: what has run faster is looked at once more
+const PAUSE = 300 // when nothing else has been asked for so long
+
+let look // the time of that
+const given = [] // the files that came with jobs, each set once: what is installed is told by its number here
 
 const post = (message) => self.postMessage(message)
 
-self.onmessage = ({ data }) => (data.type === "start" ? start(data) : run(data)).catch((error) =>
-  post(toPage.failed({ id: data.id, text: String(error?.message ?? error).slice(0, 2000) })))
+self.onmessage = ({ data }) => (data.type === "start" ? begin(data) : run(data)).catch((error) =>
+  post(toPage.failed({ id: data.id, text: String(error?.message ?? error).slice(0, 2000), reason: reasonOf(error) })))
 
-async function start({ runtime, harness: address, memory }) {
-  limitMemory(memory)
-  countBytes()
-  python = await loadPython(runtime)
-  post(toPage.starting())
-  harness = await loadHarness(address)
-  hideBrowserModules()
-  output = harness.Output((text) => post(toPage.output({ text })))
-  show = (svg) => post(toPage.figure({ svg }))
-  post(toPage.ready({ memory: memoryNow() }))
+async function begin({ budget, ...settings }) {
+  const heard = {
+    bytes: (bytes) => post(toPage.loading({ bytes })),
+    starting: () => post(toPage.starting()),
+    output: (text) => post(toPage.output({ text })),
+    figure: (svg) => post(toPage.figure({ svg })),
+  }
+  ;({ python, harness } = await start(settings, heard))
+  images = new Images(budget)
+  memory = trusted()
+  post(toPage.ready({ memory: bytes(), images: !!memory }))
 }
 
-async function run({ id, program, segments, files, edited, check }) {
+// The memory of this Python, if an image of it can be brought back: tried once, on what a copy of variables would miss.
+function trusted() {
+  try {
+    const found = new Memory(python)
+    const before = `class A: count = 0\ndef f(seen=[]): A.count += 1; seen.append(open("f", "a").write("x")); return len(seen)`
+    const after = `f(); import fractions; assert (f(), A.count, open("f").read()) == (2, 2, "xx"), "a run has been seen by another"`
+    const runs = (code) => { if (harness.execute("", code, 1, true, false, false)) throw new Error("a try of it fails") }
+    found.leave()
+    runs(before)
+    const image = found.take()
+    for (let i = 0; i < 2; i++) {
+      found.restore(image)
+      found.leave()
+      runs(after)
+    }
+    found.restore(found.first)
+    return found
+  } catch (error) {
+    console.warn(`Every run starts Python anew: ${error.message}`)
+    return null
+  }
+}
+
+async function run({ id, segments, files, edited, check, echo }) {
+  if (crash) throw crash // Pyodide no longer says so itself
+  clearTimeout(look)
   const started = performance.now()
-  const given = [segments, files, edited].map((value) => python.toPy(value))
-  const result = harness.run(program, ...given, output, show, check)
-  const { verdict, ...error } = result?.toJs({ dict_converter: Object.fromEntries }) ?? {}
-  ;[result, ...given].forEach((proxy) => proxy?.destroy())
-  post(toPage.done({ id, verdict, error: error.kind ? error : undefined, ms: performance.now() - started, dropped: output.dropped,
-    memory: memoryNow() }))
+  const keys = keysOf(segments, number(files), check)
+  const from = ready(keys, files)
+  const back = performance.now() - started
+  memory?.leave()
+  harness.setOwnFiles(JSON.stringify(edited))
+  const result = perform(segments, keys, from, check, echo)
+  const spent = !memory?.isWhole || bytes() > WORN
+  post(toPage.done({ id, ...result, ms: performance.now() - started, back, from, memory: bytes(), spent }))
+  if (spent || result.error) return
+  keep(keys.at(-1))
+  if (echo && performance.now() - started < LOOK) look = setTimeout(() => lookForOverflow(id, keys.at(-2), segments.at(-1)), PAUSE)
 }
 
-// ---- A start, in its order
+// Under which an image is kept of what comes before each segment, and after the last: all that has been run until then.
+function keysOf(segments, installed, check) {
+  let key = `${installed} ${check ? "check" : ""}`
+  return [key, ...segments.map((segment) => (key += JSON.stringify(segment)))]
+}
 
-// Pyodide makes its memory here, so its growth can be bounded: beyond, Python raises MemoryError.
-function limitMemory(bytes) {
-  const Memory = WebAssembly.Memory
-  WebAssembly.Memory = function (limits) {
-    return new Memory(limits.maximum ? { ...limits, maximum: Math.min(limits.maximum, bytes / 65536) } : limits)
+function number(files) {
+  const names = Object.keys(files)
+  const isSame = (other) => Object.keys(other).length === names.length && names.every((name) => sameContent(files[name], other[name]))
+  const known = given.findIndex(isSame)
+  return known < 0 ? given.push(files) - 1 : known
+}
+
+const sameContent = (a, b) => a === b || (typeof a === "object" && a.length === b?.length && a.every((byte, i) => byte === b[i]))
+
+// Bring Python to the last point before the last segment that is known. Gives the number of the segment that comes next.
+function ready(keys, files) {
+  forgetScheduled()
+  let from = keys.length - 2
+  while (from >= 0 && !images.get(keys[from])) from--
+  memory?.restore(from < 0 ? memory.first : images.get(keys[from]))
+  if (from < 0) {
+    memory?.leave()
+    write(python, files)
+    keep(keys[0])
   }
-  WebAssembly.Memory.prototype = Memory.prototype
+  return Math.max(from, 0)
 }
 
-// Tell how many bytes have come, while they come.
-function countBytes() {
-  const ask = self.fetch.bind(self)
-  self.fetch = async (...request) => {
-    const response = await ask(...request)
-    if (!response.ok || !response.body) return response
-    const count = new TransformStream({
-      transform(chunk, controller) {
-        post(toPage.loading({ bytes: chunk.length }))
-        controller.enqueue(chunk)
-      },
-    })
-    return new Response(response.body.pipeThrough(count), { status: response.status, headers: response.headers })
+// Run the segments from there on, in silence but for the last.
+function perform(segments, keys, from, check, echo) {
+  for (let i = from; i < segments.length; i++) {
+    const [label, code, line] = segments[i]
+    memory?.leave()
+    const isLast = i === segments.length - 1
+    const told = JSON.parse(harness.execute(label, code, line, !isLast, !!check && !isLast, isLast && !!echo) || "{}")
+    if (told.error) return { error: { ...told.error, segment: i }, dropped: told.dropped }
+    if (isLast) return check ? JSON.parse(harness.judge(check, label, line)) : told
+    keep(keys[i + 1])
   }
+  return {}
 }
 
-async function loadPython(runtime) {
-  const { loadPyodide } = await import(`${runtime}pyodide.mjs`)
-  return loadPyodide({
-    indexURL: runtime,
-    packages: ["numpy"],
-    stdout: () => {},
-    stderr: () => {},
-    env: { HOME, PYTHONHASHSEED: "0" },
-    // What Python's `import js` would give: no network, no storage, no messages in the page's name.
-    jsglobals: { Object, setTimeout: self.setTimeout.bind(self), clearTimeout: self.clearTimeout.bind(self) },
-  })
+// The reader's own code, again from where it began: has a whole number left its 32 bits? Nobody waits for it.
+function lookForOverflow(id, key, segment) {
+  const before = images.get(key)
+  if (!before) return
+  memory.restore(before)
+  memory.leave()
+  forgetScheduled()
+  const found = harness.lookForOverflow(...segment)
+  if (found) post(toPage.noted({ id, overflow: JSON.parse(found) }))
 }
 
-async function loadHarness(address) {
-  python.FS.writeFile(`${HOME}/harness.py`, await (await fetch(address)).text())
-  return python.runPython(`
-import builtins, sys
-sys.path.insert(0, "${HOME}")
-import numpy, harness
-builtins.input = harness.no_input
-harness`)
+// Between two segments. The page runs again what leads to a block whose image is not there.
+function keep(key) {
+  if (!memory?.isWhole || images.get(key)) return
+  images.keep(key, memory.take())
 }
 
-// To a program the bridges to the page are modules that do not exist.
-function hideBrowserModules() {
-  python.runPython(`
-import sys
-
-class Hidden:
-    names = {"js", "pyodide_js", "_pyodide_core", "micropip"}
-    def find_spec(self, name, path=None, target=None):
-        if name in self.names:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-for name in Hidden.names:
-    sys.modules.pop(name, None)
-sys.meta_path.insert(0, Hidden())`)
+function reasonOf(error) {
+  crash ??= error
+  if (/call stack|stack overflow|too much recursion/i.test(error?.message)) return "recursion"
+  return /memory/i.test(error?.message) && !python ? "memory" : "crash"
 }
 
-const memoryNow = () => python._module.HEAP8.length
+const bytes = () => python._module.HEAP8.length

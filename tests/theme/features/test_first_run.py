@@ -1,0 +1,63 @@
+"""Every run is a first run: whatever was run before, a block gives what it gives in a fresh Python. In Chromium and Firefox."""
+
+import pytest
+from conftest import with_handle
+from first_runs import CASES, ENDS, OF_ONE_PYTHON, REPLACED, VANDAL
+from test_firefox import by_handle, firefox, lead  # noqa: F401
+from test_runner import PERCEPTRON, start_python, visitor
+
+# Run a case after a vandal, again, in a fresh Python, and again: what each time was seen.
+TRY = """async ({engine}, [first, second, vandal]) => {
+    const run = async (...codes) => {
+        let seen = ""
+        const segments = codes.map((code, i) => [`step ${i}`, code, 1])
+        const outcome = await engine.run({segments, files: {}, edited: []}, ({text}) => { seen += text }, () => {})
+        return {seen: seen + (outcome.error?.text ?? ""), end: outcome.end, from: outcome.from, spent: outcome.spent}
+    }
+    const tries = []
+    for (const isFresh of [false, true]) {
+        if (isFresh && engine.worker) engine.drop(engine.worker)
+        if (!isFresh) await run(vandal)
+        tries.push(await run(first, second), await run(first, second))
+    }
+    return tries
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium, address):
+    context = chromium.new_context()
+    page = visitor(context, address)(PERCEPTRON)
+    start_python(page)
+    yield page
+    context.close()
+
+
+def check(name, tries):
+    """All alike; and where Python lives on, brought back and not run again from the beginning."""
+    first, again, *fresh = tries
+    assert first["end"] in ("ok", "error") or name in ENDS, first
+    assert first["seen"] or name in ENDS, "the case shows nothing"
+    for other in [again] if name in OF_ONE_PYTHON else [again, *fresh]:
+        assert (other["seen"], other["end"]) == (first["seen"], first["end"])
+    if name not in REPLACED:
+        assert [one["from"] for one in tries] == [0, 1, 0, 1] and not any(one["spent"] for one in tries), tries
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_gives_the_same_whatever_was_run_before(page, name):
+    check(name, page.evaluate(with_handle(TRY), [*CASES[name], VANDAL]))
+
+
+@pytest.fixture(scope="module")
+def other(firefox, site, address):  # noqa: F811
+    page = lead(firefox, site, address)(PERCEPTRON)
+    page.click(".run__go")
+    page.wait_for(by_handle("({blocks}) => blocks.some(block => block.lastOutcome)"), None)
+    return page
+
+
+@pytest.mark.xdist_group("firefox")
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_gives_the_same_in_firefox(other, name):
+    check(name, other.evaluate(by_handle(TRY), [*CASES[name], VANDAL]))
