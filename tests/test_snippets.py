@@ -11,7 +11,7 @@ import pytest
 from alike import alike
 from machine import slowness
 
-from theme.model import places, programs
+from theme.model import places, programs, studies
 
 PROGRAMS = programs.programs()
 ids = [programs.name(p) for p in PROGRAMS]
@@ -107,7 +107,7 @@ def test_no_folder_of_a_program_shadows_it():
 
 def test_no_recorded_file_without_its_program():
     recorded = [p for p in places.SNIPPETS.rglob("*") if p.name == "output.txt" or p.suffix == ".svg"]
-    owned = {file for path in PROGRAMS for file in programs.files_on_disk(path)}
+    owned = {file for path in [*PROGRAMS, *studies.studies()] for file in programs.files_on_disk(path)}
     orphans = sorted(programs.name(p) for p in recorded if p not in owned)
     assert not orphans, f"no program makes {orphans}; remove them"
 

@@ -49,6 +49,31 @@ def test_a_case_gives_the_same_whatever_was_run_before(page, name):
     check(name, page.evaluate(with_handle(TRY), [*CASES[name], VANDAL]))
 
 
+MANY = """async ({engine}, [first, second]) => {
+    const segments = [first, second].map((code, i) => [`step ${i}`, code, 1])
+    const seen = new Set(), bytes = new Set()
+    for (let i = 0; i < 200; i++) {
+        let text = ""
+        const outcome = await engine.run({segments, files: {}, edited: []}, (message) => { text += message.text }, () => {})
+        seen.add(text)
+        bytes.add(outcome.memory)
+    }
+    return {seen: [...seen], bytes: [...bytes]}
+}"""
+
+
+def test_two_hundred_runs_leave_memory_as_it_was(page):
+    first = "import gc, sys\nimport numpy as np\nkept = [object()]"
+    second = """
+kept += [np.ones(100_000) for _ in range(20)]
+mine = object()
+kept += [mine] * 1000
+open(f"file{len(kept)}.txt", "w").write("x" * 100_000)
+print(len(gc.get_objects()), sys.getrefcount(mine), sys.getrefcount(None), len(sys.modules), id(mine))"""
+    found = page.evaluate(with_handle(MANY), [first, second])
+    assert len(found["seen"]) == 1 and len(found["bytes"]) <= 2, found  # memory grows at the first run, if at all
+
+
 @pytest.fixture(scope="module")
 def other(firefox, site, address):  # noqa: F811
     page = lead(firefox, site, address)(PERCEPTRON)
