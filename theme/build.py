@@ -5,22 +5,27 @@ i18n plugin builds one language after the other: the first build begins and ends
 """
 
 import contextlib
+import functools
 import gc
 import json
 import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that `theme` can be imported wherever MkDocs was started
 
+import mkdocs.commands.build
 import mkdocs.commands.serve
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
@@ -30,7 +35,7 @@ from theme.features.code.step import fences
 from theme.features.drafts import step as drafts
 from theme.features.page.browser import style_address
 from theme.features.page.step import policy
-from theme.model import cache, course
+from theme.model import cache, course, places
 from theme.model import language as languages
 from theme.model.fault import Fault
 from theme.model.language import Language
@@ -43,6 +48,26 @@ FIRST, LAST = 100, -1000
 gc.set_threshold(200_000, 50, 100)
 
 
+@dataclass
+class Kept:
+    """While serving: what a build made of a page, for the next one."""
+
+    page: Page
+    text: str | None  # of which it was made; none where it has to be made anew
+    content: dict  # fields of MkDocs' page
+    links: dict  # to anchors of other pages: {path of the page: what MkDocs wants to know}
+    shown: tuple | None = None  # by the document, beside the content
+    document: bytes = b""
+    found: list = field(default_factory=list)  # by the search
+
+    def put(self, page: Page) -> Page:
+        """Put the page that was kept in the place of one that has just been read."""
+        self.page.site, self.page.language, self.page.faults = page.site, page.language, page.faults
+        self.page.lacking = page.lacking if page.faults else self.page.lacking
+        page.site.pages[page.language.code, page.path] = self.page
+        return self.page
+
+
 class Build:
     """What is under way."""
 
@@ -52,7 +77,9 @@ class Build:
     menu: list  # of all languages, as mkdocs.yml has it
     page: Page  # whose Markdown is being rendered
     spent: dict = {}  # noqa: RUF012  {name of a step: seconds of each call}
-    good: dict = {}  # noqa: RUF012  while serving: {name: (page, its HTML)} of each page as it could last be built
+    kept: dict[str, Kept] = {}  # noqa: RUF012  while serving: each page as it could last be built, by name
+    around: set = set()  # noqa: RUF012  while serving: the state of all that is no page
+    menus: str = ""  # while serving: what they show of the pages of a language
 
 
 @contextlib.contextmanager
@@ -108,10 +135,23 @@ def page_of(page, config: MkDocsConfig) -> Page:
 # ---- Before the pages
 
 
+@cache.once_a_build
+def templates_in(folders: tuple[str, ...]) -> list[str]:
+    """What MkDocs looks through for files to copy, without Material's fourteen thousand icons, which it would leave out."""
+    return [name for name in list_templates(FileSystemLoader(folders)) if not name.startswith(".")]
+
+
+list_templates = FileSystemLoader.list_templates
+FileSystemLoader.list_templates = lambda loader: templates_in(tuple(loader.searchpath))
+
+
 def on_startup(command: str, dirty: bool) -> None:
     Build.command = command
     if command == "serve":
+        mkdocs.commands.serve.LiveReloadServer = functools.partial(LiveReloadServer, polling_interval=0.2)
         mkdocs.commands.serve.build = building(mkdocs.commands.serve.build)
+        mkdocs.commands.build._populate_page = keeping_content(mkdocs.commands.build._populate_page)
+        mkdocs.commands.build._build_page = keeping_document(mkdocs.commands.build._build_page)
 
 
 def building(build: Callable) -> Callable:
@@ -144,7 +184,7 @@ def on_serve(server, config: MkDocsConfig, builder: Callable):
                 drafts.put(file, Build.failure)
         else:
             server.root = str(Build.site.folder)
-            shutil.rmtree(before, ignore_errors=True)
+            threading.Thread(target=shutil.rmtree, args=(before, True)).start()
 
     server.root, server.builder = str(Build.site.folder), build
     server.error_handler = lambda code: (Path(server.root) / "404.html").read_bytes() if code == 404 else None
@@ -154,7 +194,7 @@ def on_serve(server, config: MkDocsConfig, builder: Callable):
 @event_priority(FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.plugins["i18n"].building:
-        cache.begin()
+        look_around()
         if Build.command == "serve":
             config.site_dir = tempfile.mkdtemp(prefix="serve_")
         Build.menu = config.nav or []
@@ -204,11 +244,15 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     for file in [page.file for page in nav.pages] + list(files.documentation_pages()):
         path = file.norm_src_uri
         if (language.code, path) not in Build.site.pages:
-            Build.site.pages[language.code, path] = Page(language, path, Build.site, site_name=config.site_name)
+            Build.site.pages[language.code, path] = as_before(Page(language, path, Build.site, site_name=config.site_name))
     return nav
 
 
 # ---- Page by page
+
+
+def on_page_read_source(page, config: MkDocsConfig) -> str:
+    return page_of(page, config).text
 
 
 @event_priority(75)
@@ -219,21 +263,7 @@ def on_page_markdown(markdown: str, page, config: MkDocsConfig, files: Files) ->
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files: Files) -> str:
-    own = page_of(page, config)
-    html = stepping(own, pipeline.HTML, html)
-    return remembered(own, html) if own.site.serving else html
-
-
-def remembered(page: Page, html: str) -> str:
-    """The HTML of a page that is served; of one with faults, what it was when it had none."""
-    if not page.faults:
-        Build.good[page.name] = (page, html)
-    elif page.name in Build.good:
-        good, html = Build.good[page.name]
-        good.site, good.lacking = page.site, page.lacking
-        page.site.pages[page.language.code, page.path] = good
-        good.faults = page.faults
-    return html
+    return stepping(page_of(page, config), pipeline.HTML, html)
 
 
 def on_env(env, config: MkDocsConfig, files: Files):
@@ -242,6 +272,7 @@ def on_env(env, config: MkDocsConfig, files: Files):
     faults = [str(fault) for page in Build.site.of(language_of(config)) for fault in page.faults]
     if faults and not Build.site.serving:
         raise PluginError("\n".join(dict.fromkeys(faults)))
+    Build.menus = repr([(file.page.title, file.url, file.page.meta) for file in files.documentation_pages()])
     templates = CACHE / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(templates))
@@ -276,6 +307,77 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
         return output
     Build.site.write(f"{language_of(config).root}{template_name}", output)
     return ""  # an empty template is not written
+
+
+# ---- While serving: what is taken from the last build
+
+
+def look_around() -> None:
+    """Which pages there are, and all that is no page, reaches every page: where any of it has changed, all are read anew."""
+    around = set()
+    for folder in (places.DOCS, places.SNIPPETS, places.THEME, places.ROOT / "mkdocs.yml"):
+        for file in [folder, *folder.rglob("*")]:
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith("."):
+                state, is_page = file.stat(), folder == places.DOCS and file.suffix == ".md"
+                around.add((file, *(() if is_page else (state.st_mtime_ns, state.st_size))))
+    if around != Build.around:
+        Build.around = around
+        cache.begin()
+        for kept in Build.kept.values():
+            kept.text = None
+
+
+def as_before(page: Page) -> Page:
+    """The page of the last build, where this one would become the same."""
+    kept = Build.kept.get(page.name)
+    return kept.put(page) if kept and kept.text == page.text and not kept.page.lists_others else page
+
+
+def keeping_content(populate: Callable) -> Callable:
+    """MkDocs' reading and rendering of a page, but for one that would become the same. One with faults becomes what it was
+    when it had none."""
+
+    def populates(page, config: MkDocsConfig, files: Files, *settings) -> None:
+        own = page_of(page, config)
+        kept = Build.kept.get(own.name)
+        if not kept or kept.page is not own:
+            populate(page, config, files, *settings)
+            if not own.faults:
+                links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+                content = {name: getattr(page, name) for name in ("meta", "title", "content", "toc", "present_anchor_ids")}
+                kept = Build.kept[own.name] = Kept(own, own.text, content, links)
+            elif kept:
+                kept.text = kept.shown = None
+                kept.put(own)
+        if kept:
+            vars(page).update(kept.content)
+            page.links_to_anchors = {file: anchors for uri, anchors in kept.links.items() if (file := files.get_file_from_path(uri))}
+
+    return populates
+
+
+def keeping_document(build: Callable) -> Callable:
+    """MkDocs' writing of a page, but for one whose content, menus and banner are the same."""
+
+    def builds(page, config: MkDocsConfig, *settings, **more) -> None:
+        own = page_of(page, config)
+        kept = Build.kept.get(own.name)
+        found = config.plugins["material/search"].search_index.entries
+        shown, before = shown_around(own), len(found)
+        if kept and kept.shown == shown:
+            own.site.write(page.file.dest_uri, kept.document)
+            found += kept.found
+            return
+        build(page, config, *settings, **more)
+        if kept and shown == shown_around(own):
+            kept.shown, kept.document, kept.found = shown, Path(page.file.abs_dest_path).read_bytes(), found[before:]
+
+    return builds
+
+
+def shown_around(page: Page) -> tuple[str, ...]:
+    """What a document shows beside its content: menus, and what is wrong."""
+    return Build.menus, *map(str, (*page.site.faults, *page.faults, *page.lacking))
 
 
 # ---- When all is built

@@ -1,6 +1,7 @@
 """make bench ONLY=site: what the site costs. Figures of this machine, to be compared with figures of the same machine.
 
-Build time warm and with 25, 50 and 100 pages per language; weight of each page; Lighthouse.
+Build time warm and with 25, 50 and 100 pages per language, and how long a saved page takes to be served there; weight of
+each page; Lighthouse.
 """
 
 import json
@@ -9,10 +10,13 @@ import re
 import shutil
 import statistics
 import tempfile
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from theme.commands import browser
-from theme.commands.building import SITE_URL, SUBPATH, build, run
+from theme.commands.building import SITE_URL, SUBPATH, build, run, serving
 from theme.commands.server import serve
 from theme.features.costs import costs
 from theme.model import language as languages
@@ -87,6 +91,32 @@ def build_times() -> None:
             more = "" if before is None else f"{(seconds - before[1]) / (count - before[0]) / 2:.4f}"
             print(f"{count:>20} {seconds:>7.2f} {more:>34}", flush=True)
             before = before or (count, seconds)
+            if count == max(COPIES):
+                for only in (languages.source().code, ""):
+                    print(f"`make serve ONLY={only}`: {edit_time(copy, only):.2f} s from saving a page to its being served", flush=True)
+
+
+def edit_time(folder: Path, only: str) -> float:
+    """The median of five edits of a page of a project that is being served."""
+    page = next(page for page in pages(languages.source()) if page.lesson.part and not page.is_overview)
+    file = folder / page.file.relative_to(ROOT)
+    times, before = [], file.read_text("utf-8")
+    with serving(folder, ONLY=only) as address:
+        for mark in ("begin", "edit-1", "edit-2", "edit-3", "edit-4", "edit-5"):
+            file.write_text(f"{before}\n{mark}\n", "utf-8")
+            started = time.perf_counter()
+            while mark not in served(address + page.url):
+                time.sleep(0.02)
+            times.append(time.perf_counter() - started)
+    file.write_text(before, "utf-8")
+    return statistics.median(times[1:])
+
+
+def served(address: str) -> str:
+    try:
+        return urllib.request.urlopen(address).read().decode()
+    except urllib.error.URLError:  # the server has not begun yet
+        return ""
 
 
 def weights(site: Path) -> None:

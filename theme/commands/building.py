@@ -1,10 +1,13 @@
 """Building the site as `make build` does, for commands and tests."""
 
+import contextlib
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 SUBPATH = "/redes-neuronales/"
@@ -17,6 +20,24 @@ def run_mkdocs(root: Path, target: Path, **environment: str) -> subprocess.Compl
     inherited = {name: value for name, value in os.environ.items() if name != "ONLY"}  # make's own, `make bench ONLY=site`
     variables = inherited | {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"} | environment
     return subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, timeout=600)
+
+
+@contextlib.contextmanager
+def serving(root: Path, **environment: str) -> Iterator[str]:
+    """`make serve` of a tree, while it lasts. Gives the address; what MkDocs says stands in serve.log."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", f"127.0.0.1:{port}"]
+    inherited = {name: value for name, value in os.environ.items() if name not in ("ONLY", "STRICT", "SITE_URL")}
+    with (root / "serve.log").open("w") as log:
+        variables = inherited | {"NO_MKDOCS_2_WARNING": "1"} | environment
+        server = subprocess.Popen(command, cwd=root, env=variables, stdout=log, stderr=log)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(30)
 
 
 def complaints(done: subprocess.CompletedProcess) -> str:

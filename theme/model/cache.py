@@ -1,4 +1,4 @@
-"""What is kept: in .cache from one build to the next, and in memory during one build.
+"""What is kept: in .cache from one build to the next, and in memory while a build lasts, and serving for as long as only pages change.
 
 Several processes may build at once: each sees a file of .cache whole, the old one or the new one, never half.
 """
@@ -17,14 +17,14 @@ _texts: list["Texts"] = []
 
 
 def once_a_build(function: Callable) -> Callable:
-    """The same function, which does its work once for the same arguments, until the next build begins."""
+    """The same function, which does its work once for the same arguments, until `begin`: it may read all files but pages."""
     remembered = functools.cache(function)
     _once.append(remembered)
     return remembered
 
 
 def begin() -> None:
-    """A build begins: files may have changed since the last one."""
+    """A build begins, and files other than pages have changed since the last one."""
     for remembered in _once:
         remembered.cache_clear()
 

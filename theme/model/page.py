@@ -74,6 +74,8 @@ class Page:
     faults: list[Fault] = field(default_factory=list)  # for which it goes no further
     lacking: list[Fault] = field(default_factory=list)  # what a draft that is served does not have yet
     held: list[Late] = field(default_factory=list)
+    drawings: dict[str, str] = field(default_factory=dict)  # what it refers to on the sheet of its language, by name
+    lists_others: bool = False  # so that it is never what it was, where a page is kept from one build to the next
 
     # ---- What its author wrote
 
@@ -175,6 +177,11 @@ class Page:
         """The address of something below the root of the site, as this page writes it."""
         relative = posixpath.relpath(target or ".", self.url or ".")
         return relative + "/" if target.endswith("/") or relative in (".", "..") or relative.endswith("/..") else relative
+
+    def others(self) -> list["Page"]:
+        """All pages of its language, in the order of the menu: for a page that says what stands in them."""
+        self.lists_others = True
+        return self.site.of(self.language)
 
     # ---- What enters late
 

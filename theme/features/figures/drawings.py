@@ -44,12 +44,6 @@ def kinds(name: str) -> list[str]:
     return drawing.kinds(descriptions()[name], name)
 
 
-@once_a_build
-def sheet(language: Language) -> dict[str, str]:
-    """{name: what is drawn on the sheet of a language under it}; pages add what they use."""
-    return {}
-
-
 def in_language(svg: str, language: Language, name: str | None = None) -> str:
     """Translate the words of a figure; name, where given, becomes its accessible name."""
     svg = LABEL.sub(lambda m: m[1] + escape(glossary.translate(unescape(m[2]), language), quote=False) + m[3], svg)
@@ -67,7 +61,7 @@ def by_reference(page: Page, name: str, svg: str) -> str:
     """The same picture: its inside goes to the sheet of the language, its frame and name stay."""
     frame, inside = svg.strip().removesuffix("</svg>").split(">", 1)
     style = " ".join(re.findall(r'(?:font-size|text-anchor)="[^"]*"', frame))
-    sheet(page.language)[name] = f'<g id="{name}" {style}>{inside}</g>'
+    page.drawings[name] = f'<g id="{name}" {style}>{inside}</g>'
     return f'{frame}><use href="{page.link(address(page.language))}#{name}"/></svg>'
 
 
@@ -78,7 +72,7 @@ def address(language: Language) -> str:
 def publish(site: Site) -> None:
     """The sheets."""
     for language in {page.language for page in site.pages.values()}:
-        if pictures := sheet(language):
+        if pictures := {name: picture for page in site.of(language) for name, picture in page.drawings.items()}:
             symbols = "".join(pictures[name] for name in sorted(pictures))
             site.write(address(language), f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n')
 

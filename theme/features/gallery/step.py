@@ -18,7 +18,7 @@ def show_networks(thumbnail: Callable[[Page, str], str]) -> Callable[[Page, str]
         page.has_gallery = True
 
         def render() -> str:  # when the costs of every network are known
-            entries = [entry(network, page, thumbnail) for network in page.site.of(page.language) if network.costs]
+            entries = [entry(network, page, thumbnail) for network in page.others() if network.costs]
             return gallery.render(entries, lambda key: page.language.word("gallery", key))
 
         return html.replace(GALLERY, page.hold(render))

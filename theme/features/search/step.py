@@ -5,6 +5,7 @@ The plugins leave one index with the pages of all languages. When all are built 
 own at search/search_index.json below its own root (theme/overrides/main.html sets that root).
 """
 
+import functools
 import json
 import re
 
@@ -17,6 +18,7 @@ WORD = re.compile(r"[^\W\d_]+")
 TAG = re.compile(r"<[^>]+>")
 
 
+@functools.lru_cache(maxsize=100_000)
 def folded(html: str) -> str:
     """The words of a text that lose an accent when folded, folded."""
     found = {w.lower() for w in WORD.findall(TAG.sub(" ", html))}
