@@ -1,4 +1,4 @@
-"""What is kept: in .cache from one build to the next, and in memory while a build lasts, and serving for as long as only pages change.
+"""What is kept: in .cache from one build to the next, and in memory while files other than pages stay as they are.
 
 Several processes may build at once: each sees a file of .cache whole, the old one or the new one, never half.
 """
