@@ -21,7 +21,7 @@ EVERY = [*SOURCE, *TRANSLATIONS]
 LESSONS = [page for language in languages.every() for page in course.lessons(language)]
 NETWORKS = [page for language in languages.every() for page in course.networks(language)]
 GALLERY = ["in-one-sentence", "drawing", "idea", "formulas", "program", "it-learns", "claim", "when-to-use", "cost", "exercises", "history"]
-TYPED_CODE = {"contributing.md", "about.md"}  # pages about the project itself show commands and markup
+TYPED_CODE = {"contributing.md", "writing-reference.md", "about.md"}  # pages about the project itself show commands and markup
 every_page = pytest.mark.parametrize("page", EVERY, ids=lambda p: p.name)
 every_translation = pytest.mark.parametrize("translation", TRANSLATIONS, ids=lambda p: p.name)
 

@@ -100,7 +100,7 @@ def test_spanish_is_written_as_spanish(page, rule):
         f"{page.name}:{line}: {m[0].strip()[:60]}"
         for line, text in bare_prose(page)
         for m in SPANISH_RULES[rule].finditer(quoted.sub(" ", text) if rule != "«comillas»" else text)
-        if page.path != "contributing.md" or rule != "«comillas»"
+        if page.path not in ("contributing.md", "writing-reference.md") or rule != "«comillas»"
     ]
     assert not found, f"{found}: Spanish wants {rule}"
 
