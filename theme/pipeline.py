@@ -31,16 +31,17 @@ from theme.features.run import step as run
 from theme.features.run.editor import editor
 from theme.features.search import step as search
 from theme.features.share import step as share
-from theme.features.translations.step import demand as demand_translations
+from theme.features.translations.step import miss_translations
 from theme.model import programs
 from theme.model.cache import once_a_build
 from theme.model.page import Page, Site
 
 # Before anything is built.
-DEMANDS = (demand_translations, demand_text)
+DEMANDS = (demand_text,)
 
 # On a page's source: Markdown to Markdown. A notebook's cells come first, since all that follows may stand in them.
 SOURCE = (
+    miss_translations,
     front_matter.check,
     write_cells,
     tell_costs,

@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import with_handle
-from test_runner import PERCEPTRON, block, press, run, run_code, start_python, visitor, wait_until_idle
+from test_runner import PERCEPTRON, block, press, run, run_code, start_python, visitor, wait_until_idle, write
 
 CHECK = "average-starter"  # an exercise of that page
 
@@ -98,8 +98,8 @@ def test_the_message_of_an_error_is_bounded(page):
 
 
 def test_calls_that_are_nested_too_deeply_are_told_as_that(page):
-    status, _ = run_code(page, "import sys\nsys.setrecursionlimit(10**8)\ndef f():\n    return f()\nf()")
-    assert "las llamadas se anidan demasiado" in status
+    write(page, "predict", "import sys\nsys.setrecursionlimit(10**8)\ndef f():\n    return f()\nf()")
+    assert "las llamadas se anidan demasiado" in run(page, "predict")
     assert "Listo" in run_code(page, "print(1)")[0]
 
 

@@ -197,7 +197,7 @@ def set_own_files(names: str):
 
 
 def execute(label, code, first_line, silent, twice, echo):
-    """Run a segment; {error, dropped, value} as JSON, or nothing where there is nothing to tell.
+    """Run a segment; {error, value, ended: by sys.exit, dropped} as JSON, or nothing where there is nothing to tell.
 
     label and first_line: as an error names it. twice: once more in a module of its own, for judge. echo: tell what
     the last line is worth, where it is an expression.
@@ -206,7 +206,7 @@ def execute(label, code, first_line, silent, twice, echo):
     connect_figures(silent)
     lines = [""] * (first_line - 1) + code.splitlines()
     linecache.cache[label] = (len(code), None, [line + "\n" for line in lines], label)
-    value = error = None
+    value = error = ended = None
     try:
         tree = ast.parse("\n" * (first_line - 1) + code, label)
         last = tree.body.pop() if echo and tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";") else None
@@ -217,14 +217,15 @@ def execute(label, code, first_line, silent, twice, echo):
         if twice:
             exec(compiled, checks())
     except SystemExit as end:
-        if silent:  # what comes after it would not be run
+        ended = True  # what comes after it would not be run
+        if silent:
             error = explain(end, label)
         elif end.code is not None and not isinstance(end.code, int):
             print(end.code, file=sys.stderr)
     except BaseException as problem:  # whatever the reader's code raises is shown to the reader
         error = explain(problem, label)
     output.flush()
-    told = {name: what for name, what in (("error", error), ("value", value), ("dropped", output.dropped)) if what}
+    told = {name: what for name, what in (("error", error), ("value", value), ("ended", ended), ("dropped", output.dropped)) if what}
     return json.dumps(told) if told else ""
 
 

@@ -71,7 +71,7 @@ async function run({ id, segments, files, edited, check, echo }) {
   const result = perform(segments, keys, from, check, echo)
   const spent = !memory?.isWhole || bytes() > WORN
   post(toPage.done({ id, ...result, ms: performance.now() - started, back, from, memory: bytes(), spent }))
-  if (spent || result.error) return
+  if (spent || result.error || result.ended) return
   keep(keys.at(-1))
   if (echo && performance.now() - started < LOOK) look = setTimeout(() => lookForOverflow(id, keys.at(-2), segments.at(-1)), PAUSE)
 }
