@@ -57,6 +57,16 @@ BUILD = {
     "unknown-entry": (r"^description: ", "color: azul\ndescription: ", "'color' was unexpected"),
     "half-a-network": (r"^title: ", "family: memoria\ntitle: ", "'year' is a dependency of 'family'"),
 }
+MANY = {  # faults of one page: what is put at its end, and what is said of it
+    "[@nobody1900]": "docs/data/bibliography.yml has no «nobody1900»",
+    "- [@nothing1901] Nada.": "docs/data/bibliography.yml has no «nothing1901»",
+    "La [neurona](../glossary.md#neurron).": "the glossary has no «neurron»",
+    "![Una línea que baja cuatro pasos.](figure:networks/echo/no)": "there is no snippets/networks/echo/no.svg",
+    "![Una neurona que oye y repite.](drawing:ecko)": "no drawing «ecko»",
+    "```python\n--8<-- \"networks/echo.py:no-such-region\"\n```": "has no region «no-such-region»",
+    "```python\n--8<-- \"networks/ecko.py:say\"\n```": "there is no snippets/networks/ecko.py",
+    "$\\frac{1}{$ y $\\frac{2}{$": "wrong formula: \\frac{2}{",
+}  # fmt: skip
 NOTEBOOK = """---
 title: Un cuaderno
 description: Un cuaderno que falla, para las pruebas de la maquinaria y para nadie más.
@@ -82,6 +92,9 @@ def of_pages(small):
     for root in (ES, EN):
         (tree / root / "labs").mkdir(exist_ok=True)
         (tree / root / "labs" / "failing.md").write_text(NOTEBOOK, "utf-8")
+    many = copy_of_echo(tree, "many")
+    replace(many, "^description: ", "color: azul\ndescription: ")
+    append(many, "\n\n" + "\n\n".join(MANY) + "\n")
     unlabelled = copy_of_echo(tree, "unlabelled", program=True)
     recorded(tree, unlabelled)
     replace(unlabelled.with_suffix("") / "say.svg", r"</svg>", "<text>flurb</text></svg>")
@@ -95,6 +108,13 @@ def of_pages(small):
 def test_mistake_in_a_page_stops_the_build(of_pages, name):
     says(of_pages, f"networks/{name}.md")
     assert any(f"networks/{name}.md" in line and BUILD[name][2] in line for line in of_pages.splitlines()), of_pages
+
+
+def test_all_faults_of_a_page_are_told_at_once_and_none_twice(of_pages):
+    told = [line for line in of_pages.splitlines() if "networks/many.md:" in line]
+    for message in (*MANY.values(), "wrong formula: \\frac{1}{", "'color' was unexpected"):
+        assert sum(message in line for line in told) == 1, f"«{message}» is not said once in:\n" + "\n".join(told)
+    assert len(told) == len(MANY) + 2, told
 
 
 def test_program_that_is_no_python(of_pages):

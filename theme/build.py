@@ -102,8 +102,9 @@ def timed(step: Callable):
 
 
 def stepping(page: Page, steps: Sequence[Callable[[Page, str], str]], text: str) -> str:
-    """The text after all steps. A fault is kept until all pages have been seen, and the page goes no further."""
-    for step in steps if not page.faults else ():
+    """The text after all steps. Faults are kept until all pages have been seen. Where a step notes them, those after it run on
+    what is there; where it raises one, it could not do its work, and nothing is left for the others to complain of."""
+    for step in steps:
         try:
             with timed(step):
                 text = step(page, text)

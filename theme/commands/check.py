@@ -63,7 +63,7 @@ def rules(lesson: Lesson) -> list[str]:
 
 def message(test: str, says: str, own: str) -> str:
     """What a test says, without Python's own words around it; of the lesson's own tests also their names, which are claims."""
-    text = re.sub(r"^[\w.]*(?:Error|Failed|Fault|UnknownReference): ", "", says.split("\nassert ")[0]).strip()
+    text = re.sub(r"^[\w.]*(?:Error|Failed|Fault): ", "", says.split("\nassert ")[0]).strip()
     return f"{test}: {text}" if test.startswith(own) else text
 
 

@@ -71,7 +71,7 @@ class Page:
     costs: dict = field(default_factory=dict)  # of its network
     site_name: str = ""  # in its language
     files: dict[str, bytes] = field(default_factory=dict)  # that it brings along, by their addresses below the root of the site
-    faults: list[Fault] = field(default_factory=list)  # for which it goes no further
+    faults: list[Fault] = field(default_factory=list)  # for which it cannot be published
     lacking: list[Fault] = field(default_factory=list)  # what a draft that is served does not have yet
     held: list[Late] = field(default_factory=list)
     drawings: dict[str, str] = field(default_factory=dict)  # what it refers to on the sheet of its language, by name
@@ -140,10 +140,12 @@ class Page:
         return Fault(f"{self.name}: {problem}")
 
     def lacks(self, problem: Fault) -> None:
-        """Something is not there yet. It stops a strict build; while serving, the page goes on and says so."""
-        if not (self.site and self.site.serving):
-            raise problem
-        self.lacking.append(problem)
+        """Something is not there yet: a fault, unless the page is only served, which then says so."""
+        (self.lacking if self.site and self.site.serving else self.faults).append(problem)
+
+    def note(self, problem: object) -> None:
+        """Something is wrong with one thing of many, and the step goes on to the next."""
+        self.faults.append(self.fault(problem))
 
     def fingerprint(self) -> str:
         """What a translation is stamped with: title, description and body, white space folded."""

@@ -18,6 +18,7 @@ from html import escape
 from theme.model import language as languages
 from theme.model.cache import once_a_build
 from theme.model.data import read
+from theme.model.fault import Fault
 from theme.model.language import Language
 from theme.model.places import DATA
 
@@ -25,10 +26,6 @@ FILE = DATA / "bibliography.yml"
 ITEM = re.compile(r"^(?P<start> *[-*] )\[@(?P<key>[\w-]+)\][.,:]? *", re.M)
 CITATION = re.compile(r"\[(?P<bare>-?)@(?P<key>[\w-]+)\](?!\()")
 PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "dos"}
-
-
-class UnknownReference(ValueError):
-    """A page cites what the bibliography does not have."""
 
 
 @once_a_build
@@ -39,7 +36,7 @@ def entries() -> dict[str, dict]:
 
 def entry(key: str) -> dict:
     if key not in entries():
-        raise UnknownReference(f"docs/data/bibliography.yml has no «{key}»; add it there or mend the key")
+        raise Fault(f"docs/data/bibliography.yml has no «{key}»; add it there or mend the key")
     return entries()[key]
 
 

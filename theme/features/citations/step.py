@@ -3,6 +3,7 @@
 import re
 
 from theme.features.citations import bibliography
+from theme.model.fault import Fault
 from theme.model.page import Page
 
 FENCE = re.compile(r"^( *)(```+)[^\n]*\n.*?^\1\2$|`[^`\n]+`", re.M | re.S)
@@ -12,17 +13,23 @@ def cite(page: Page, text: str) -> str:
     """Write every citation and every reference in the language of the page; code is left alone."""
     if "@" not in text:
         return text
-    language = page.language
+    bibliography.entries()  # where it cannot be read, that is said once, not of each citation
+
+    def written(match):
+        found = match.groupdict()
+        try:
+            if "start" in found:
+                return found["start"] + bibliography.full(found["key"], page.language)
+            return bibliography.citation(found["key"], page.language, with_names=not found["bare"])
+        except Fault as fault:
+            page.note(fault)
+            return ""
 
     def translate(prose):
-        prose = bibliography.ITEM.sub(lambda m: m["start"] + bibliography.full(m["key"], language), prose)
-        return bibliography.CITATION.sub(lambda m: bibliography.citation(m["key"], language, with_names=not m["bare"]), prose)
+        return bibliography.CITATION.sub(written, bibliography.ITEM.sub(written, prose))
 
     parts, end = [], 0
-    try:
-        for fence in FENCE.finditer(text):
-            parts += [translate(text[end : fence.start()]), fence[0]]
-            end = fence.end()
-        return "".join([*parts, translate(text[end:])])
-    except bibliography.UnknownReference as problem:
-        raise page.fault(problem) from None
+    for fence in FENCE.finditer(text):
+        parts += [translate(text[end : fence.start()]), fence[0]]
+        end = fence.end()
+    return "".join([*parts, translate(text[end:])])

@@ -25,20 +25,20 @@ INCLUDE = re.compile(
     r"(?P=indent)(?P=fence)$",
     re.M,
 )
-ANY_INCLUDE = re.compile(r'^ *-+8<-+ "(?P<file>[^":]+)(?::(?P<region>[^"]+))?" *$', re.M)
+ANY_INCLUDE = re.compile(r'^(?P<indent> *)-+8<-+ "(?P<file>[^":]+)(?::(?P<region>[^"]+))?" *$', re.M)
 
 
 def mark(page: Page, text: str) -> str:
     """Check every include, say in its fence what it is, and add the section with the whole programs."""
-    for match in ANY_INCLUDE.finditer(text):
+    used: list[str] = []
+
+    def include(match):
         try:
             check(page, match["file"], match["region"], match[0])
+            return match[0]
         except Fault as fault:
-            if not match["file"].endswith(".txt"):
-                raise
-            page.lacks(fault)  # an output that is not recorded yet
-            text = text.replace(match[0], "…")
-    used: list[str] = []
+            (page.lacks if match["file"].endswith(".txt") else page.faults.append)(fault)  # an output may not be recorded yet
+            return f"{match['indent']}…"
 
     def fence(match):
         file, region, indent = match["file"], match["region"] or "", match["indent"]
@@ -51,23 +51,19 @@ def mark(page: Page, text: str) -> str:
         include = f"{file}:{region}" if region else file
         return f'{indent}{match["fence"]}{header}\n{indent}--8<-- "{include}"\n{indent}{match["fence"]}'
 
-    text = INCLUDE.sub(fence, text)
+    text = INCLUDE.sub(fence, ANY_INCLUDE.sub(include, text))
     return text + whole_programs(page, list(dict.fromkeys(used))) if used else text
 
 
 def check(page: Page, file: str, region: str | None, line: str) -> None:
-    """Stop with page, line and remedy where an include names what does not exist."""
+    """Raises Fault, with page, line and remedy, where an include names what does not exist."""
     path = places.SNIPPETS / file
     if not path.is_file():
         hint = "run `make record`" if file.endswith(".txt") else "is the path mistyped?"
         raise Fault(f"{page.line(line)}: there is no snippets/{file}; {hint}")
     if region is None:
         return
-    try:
-        have = programs.regions(path)
-    except Fault as fault:
-        raise Fault(f"{page.line(line)}: {fault}") from None
-    if region not in have:
+    if region not in (have := programs.regions(path)):
         raise Fault(f"{page.line(line)}: snippets/{file} has no region «{region}»; it has {', '.join(have) or 'none'}")
 
 

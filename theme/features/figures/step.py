@@ -9,7 +9,7 @@ The alternative text is the accessible name; the words inside come out in the la
 import re
 
 from theme.features.figures import drawings
-from theme.model import programs
+from theme.model import glossary, programs
 from theme.model.fault import Fault
 from theme.model.lesson import Lesson
 from theme.model.page import Page
@@ -22,6 +22,7 @@ LEGEND = "<!-- drawings legend -->"
 def draw(page: Page, html: str) -> str:
     """Put the figures and drawings in place, and the legend of the drawings where the page asks for it."""
     shown: list[str] = []
+    drawings.descriptions(), glossary.labels(page.language)  # where these cannot be read, that is said once, not of each figure
 
     def replace(match):
         attributes = dict(ATTRIBUTE.findall(match[1] or match[2]))
@@ -32,11 +33,12 @@ def draw(page: Page, html: str) -> str:
         try:
             if not text:
                 raise Fault("the figure has no alternative text; write what it shows between ![ and ]")
+            svg = figure(name) if kind == "figure" else drawings.drawn(name)
             if kind == "drawing":
                 shown.append(name)
             if kind == "drawing" and not match[1]:
                 return page.hold(drawings.thumbnail(page, name, text))
-            svg = page.hold(drawings.in_language(figure(name) if kind == "figure" else drawings.drawn(name), page.language, text))
+            svg = page.hold(drawings.in_language(svg, page.language, text))
         except Fault as fault:
             page.lacks(page.fault(f"{kind}:{name}: {fault}"))
             svg = ""

@@ -1,6 +1,6 @@
 """Formulas are set at build time by KaTeX in an embedded JavaScript engine: a page needs no script for them.
 
-A wrong formula stops the build. What was set once is kept in .cache, by content.
+A wrong formula is a fault. What was set once is kept in .cache, by content.
 """
 
 import functools
@@ -47,7 +47,8 @@ def set_formulas(page: Page, html: str) -> str:
         try:
             math = render(tex, display=bracket == "[")
         except quickjs.JSException as problem:
-            raise page.fault(f"wrong formula: {tex}\n  {str(problem).splitlines()[0]}") from None
+            page.note(f"wrong formula: {tex}\n  {str(problem).splitlines()[0]}")
+            return match[0]
         page.has_formulas = True
         focus = ' tabindex="0"' if tag == "div" else ""  # a wide formula scrolls, by keyboard too
         return page.hold(f'<{tag} class="arithmatex"{focus}>{math}</{tag}>')

@@ -17,6 +17,6 @@ def faults(page: Page) -> list[str]:
 
 
 def check(page: Page, text: str) -> str:
-    if found := faults(page):
-        raise page.fault("; ".join(found))
+    for fault in faults(page):
+        page.note(fault)
     return text

@@ -56,7 +56,8 @@ def explain_terms(page: Page, html: str) -> str:
         if term in seen or term.startswith("letter-"):
             return match[0]
         if term not in known:
-            raise page.fault(f"the glossary has no «{term}»; add it to docs/data/glossary/{page.language.code}/{term[0]}.yml")
+            page.note(f"the glossary has no «{term}»; add it to docs/data/glossary/{page.language.code}/{term[0]}.yml")
+            return match[0]
         seen.add(term)
         link = match[0].replace("<a ", f'<a aria-describedby="term-{term}" ', 1)
         note = page.hold(f'<span class="term__note" role="tooltip" id="term-{term}">{escape(known[term]["definition"])}</span>')
