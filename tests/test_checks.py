@@ -58,15 +58,18 @@ BUILD = {
     "half-a-network": (r"^title: ", "family: memoria\ntitle: ", "'year' is a dependency of 'family'"),
 }
 MANY = {  # faults of one page: what is put at its end, and what is said of it
-    "[@nobody1900]": "docs/data/bibliography.yml has no «nobody1900»",
+    "[@nobody1900]": "docs/data/bibliography.yml has no «nobody1900»; add it there or mend the key",
+    "[-@hebb1948]": "has no «hebb1948»; add it there or mend the key; did you mean «hebb1949»?",
     "- [@nothing1901] Nada.": "docs/data/bibliography.yml has no «nothing1901»",
     "La [neurona](../glossary.md#neurron).": "the glossary has no «neurron»",
-    "![Una línea que baja cuatro pasos.](figure:networks/echo/no)": "there is no snippets/networks/echo/no.svg",
-    "![Una neurona que oye y repite.](drawing:ecko)": "no drawing «ecko»",
-    "```python\n--8<-- \"networks/echo.py:no-such-region\"\n```": "has no region «no-such-region»",
-    "```python\n--8<-- \"networks/ecko.py:say\"\n```": "there is no snippets/networks/ecko.py",
+    "La [red](../glossary.md#neural-netwrok).": f"{SPANISH.code}/n.yml; did you mean «neural-network»?",
+    "![Una línea que baja cuatro pasos.](figure:networks/echo/sai)": "echo/sai.svg",
+    "![Una neurona que oye y repite.](drawing:perceptrn)": "no drawing «perceptrn»; did you mean «perceptron»?",
+    '```python\n--8<-- "networks/echo.py:sai"\n```': "no region «sai»; known: imports, echo, say, cost; did you mean «say»?",
+    '```python\n--8<-- "networks/ecko.py:say"\n```': "no snippets/networks/ecko.py; did you mean «networks/echo.py»?",
+    '```text\n--8<-- "networks/eco/output.txt:say"\n```': "no snippets/networks/eco.py; did you mean «networks/echo.py»?",
     "$\\frac{1}{$ y $\\frac{2}{$": "wrong formula: \\frac{2}{",
-}  # fmt: skip
+}
 NOTEBOOK = """---
 title: Un cuaderno
 description: Un cuaderno que falla, para las pruebas de la maquinaria y para nadie más.
@@ -97,7 +100,7 @@ def of_pages(small):
     append(many, "\n\n" + "\n\n".join(MANY) + "\n")
     unlabelled = copy_of_echo(tree, "unlabelled", program=True)
     recorded(tree, unlabelled)
-    replace(unlabelled.with_suffix("") / "say.svg", r"</svg>", "<text>flurb</text></svg>")
+    replace(unlabelled.with_suffix("") / "say.svg", r"</svg>", "<text>outputt</text></svg>")
     no_python = copy_of_echo(tree, "no-python", program=True)
     recorded(tree, no_python)
     replace(no_python, r"^    w = 2\.0", "    w = = 2.0")
@@ -122,7 +125,7 @@ def test_program_that_is_no_python(of_pages):
 
 
 def test_label_that_the_glossary_lacks(of_pages):
-    says(of_pages, f"{ES}/networks/unlabelled.md", f"«flurb» is not in docs/data/glossary/{SPANISH.code}")
+    says(of_pages, f"{ES}/networks/unlabelled.md", f"«outputt» is not in docs/data/glossary/{SPANISH.code}", "did you mean «output»?")
 
 
 def test_failing_notebook(of_pages):

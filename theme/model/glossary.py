@@ -14,7 +14,7 @@ import unicodedata
 from theme.model import language as languages
 from theme.model.cache import once_a_build
 from theme.model.data import read
-from theme.model.fault import Fault
+from theme.model.fault import Fault, nearest
 from theme.model.language import Language
 from theme.model.places import DATA, shown
 
@@ -49,9 +49,9 @@ def own_labels(language: Language) -> dict[str, str]:
     return _file_of_labels(language).get("labels", {})
 
 
-def parameter(name: str, language: Language) -> str | None:
-    """What a variable that a control moves is called."""
-    return _file_of_labels(language).get("parameters", {}).get(name)
+def parameters(language: Language) -> dict[str, str]:
+    """{variable that a control moves: what it is called}."""
+    return _file_of_labels(language).get("parameters", {})
 
 
 @once_a_build
@@ -82,5 +82,6 @@ def translate(label: str, language: Language) -> str:
     else:
         shown_as = labels(language).get(label.lower(), "")
     if label.lower() not in labels(language):
-        raise Fault(f"the label «{label}» is not in {shown(FOLDER / language.code)}; add it as a term or under labels in {LABELS}")
+        hint = f"add it as a term or under labels in {LABELS}{nearest(label.lower(), labels(language))}"
+        raise Fault(f"the label «{label}» is not in {shown(FOLDER / language.code)}; {hint}")
     return shown_as

@@ -16,7 +16,7 @@ from conftest import ROOT, SPANISH, every_language
 from theme.features.exercises import exercises
 from theme.model import course, language, places, programs
 from theme.model import page as pages
-from theme.model.fault import Fault
+from theme.model.fault import Fault, nearest
 from theme.model.lesson import EXERCISES, Lesson
 
 sys.path.append(str(ROOT / "theme" / "features" / "run"))
@@ -63,7 +63,8 @@ def test_the_solution_is_right(path, name):
 def test_the_starter_is_not_yet_right(path, name):
     key, _ = verdict(path, name, region(path, f"{name.replace('_', '-')}-starter"))
     assert key != "right", f"{programs.name(path)}: the starter of {name} already passes; leave something to do"
-    assert key in exercises.messages(path)[name], f"{programs.name(path)}: {name} has no message «{key}»"
+    messages = exercises.messages(path)[name]
+    assert key in messages, f"{programs.name(path)}: {name} has no message «{key}»{nearest(key, messages)}"
 
 
 @pytest.mark.parametrize(("path", "name", "key"), MISTAKES, ids=[f"{programs.name(p)}:{n}:{k}" for p, n, k in MISTAKES])

@@ -195,7 +195,7 @@ def test_controls_stand_right_after_their_block_with_the_values_of_the_program(s
             for p, row in zip(marked, form.xpath("./p[@class='param']")):
                 (label,), (control,) = row.xpath("./label"), row.xpath("./input | ./select")
                 assert control.get("name") == p.name and control.get("id") == label.get("for")
-                assert label.text_content() == f"{glossary.parameter(p.name, language)} {p.name}"
+                assert label.text_content() == f"{glossary.parameters(language)[p.name]} {p.name}"
                 if p.step:
                     assert [control.get(a) for a in ("type", "min", "max", "step", "value")] == ["range", p.low, p.high, p.step, p.literal]
                     (output,) = row.xpath("./output")

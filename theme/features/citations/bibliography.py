@@ -18,7 +18,7 @@ from html import escape
 from theme.model import language as languages
 from theme.model.cache import once_a_build
 from theme.model.data import read
-from theme.model.fault import Fault
+from theme.model.fault import Fault, nearest
 from theme.model.language import Language
 from theme.model.places import DATA
 
@@ -36,7 +36,7 @@ def entries() -> dict[str, dict]:
 
 def entry(key: str) -> dict:
     if key not in entries():
-        raise Fault(f"docs/data/bibliography.yml has no «{key}»; add it there or mend the key")
+        raise Fault(f"docs/data/bibliography.yml has no «{key}»; add it there or mend the key{nearest(key, entries())}")
     return entries()[key]
 
 

@@ -15,7 +15,7 @@ from html import escape
 from theme.features.code.highlight import highlight
 from theme.model import places, programs, studies
 from theme.model.block import Block
-from theme.model.fault import Fault
+from theme.model.fault import Fault, nearest
 from theme.model.lesson import Lesson
 from theme.model.page import Page, Site
 
@@ -58,13 +58,16 @@ def mark(page: Page, text: str) -> str:
 def check(page: Page, file: str, region: str | None, line: str) -> None:
     """Raises Fault, with page, line and remedy, where an include names what does not exist."""
     path = places.SNIPPETS / file
+    program = Lesson.of_program(file.rpartition("/")[0]).program if path.suffix == ".txt" else path
+    if not program.is_file():
+        every = map(programs.name, sorted(places.SNIPPETS.rglob("*.py")))
+        raise Fault(f"{page.line(line)}: there is no {places.shown(program)}{nearest(programs.name(program), every)}")
     if not path.is_file():
-        hint = "run `make record`" if file.endswith(".txt") else "is the path mistyped?"
-        raise Fault(f"{page.line(line)}: there is no snippets/{file}; {hint}")
+        raise Fault(f"{page.line(line)}: there is no snippets/{file}; run `make record PROGRAM={programs.name(program)}`")
     if region is None:
         return
     if region not in (have := programs.regions(path)):
-        raise Fault(f"{page.line(line)}: snippets/{file} has no region «{region}»; it has {', '.join(have) or 'none'}")
+        raise Fault(f"{page.line(line)}: snippets/{file} has no region «{region}»{nearest(region, have)}")
 
 
 # ---- Blocks

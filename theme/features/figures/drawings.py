@@ -11,7 +11,7 @@ from theme.features.figures import drawing
 from theme.model import glossary
 from theme.model.cache import once_a_build
 from theme.model.data import read
-from theme.model.fault import Fault
+from theme.model.fault import Fault, nearest
 from theme.model.language import Language
 from theme.model.page import Page, Site
 from theme.model.places import DATA, shown
@@ -32,7 +32,7 @@ def descriptions() -> dict:
 def drawn(name: str) -> str:
     """The drawing with this name. Raises Fault where there is none, or where its description is wrong."""
     if name not in descriptions():
-        raise Fault(f"{shown(FILE)} has no drawing «{name}»; it has {', '.join(descriptions())}")
+        raise Fault(f"{shown(FILE)} has no drawing «{name}»{nearest(name, descriptions())}")
     try:
         return drawing.draw(descriptions()[name], name=name)
     except ValueError as problem:

@@ -9,8 +9,8 @@ The alternative text is the accessible name; the words inside come out in the la
 import re
 
 from theme.features.figures import drawings
-from theme.model import glossary, programs
-from theme.model.fault import Fault
+from theme.model import glossary, places, programs
+from theme.model.fault import Fault, nearest
 from theme.model.lesson import Lesson
 from theme.model.page import Page
 
@@ -54,7 +54,8 @@ def figure(name: str) -> str:
     stem, _, region = name.rpartition("/")
     file = Lesson.of_program(stem).figure(region)
     if not file.is_file():
-        raise Fault(f"there is no snippets/{name}.svg; does a region of the program draw it? Run `make record`")
+        every = (programs.name(svg).removesuffix(".svg") for svg in sorted(places.SNIPPETS.rglob("*.svg")))
+        raise Fault(f"there is no snippets/{name}.svg; does a region of the program draw it? Run `make record`{nearest(name, every)}")
     return file.read_text("utf-8").strip()
 
 

@@ -7,6 +7,7 @@ from html import escape
 
 from theme.model import glossary
 from theme.model import language as languages
+from theme.model.fault import nearest
 from theme.model.page import Page
 
 MARK = "<!-- glossary -->"
@@ -56,7 +57,8 @@ def explain_terms(page: Page, html: str) -> str:
         if term in seen or term.startswith("letter-"):
             return match[0]
         if term not in known:
-            page.note(f"the glossary has no «{term}»; add it to docs/data/glossary/{page.language.code}/{term[0]}.yml")
+            file = f"docs/data/glossary/{page.language.code}/{term[0]}.yml"
+            page.note(f"the glossary has no «{term}»; add it to {file}{nearest(term, known)}")
             return match[0]
         seen.add(term)
         link = match[0].replace("<a ", f'<a aria-describedby="term-{term}" ', 1)

@@ -6,7 +6,7 @@ from html import escape
 from theme.features.inputs.parameters import Parameter, parameters
 from theme.model import glossary, places, programs
 from theme.model.block import Block
-from theme.model.fault import Fault
+from theme.model.fault import Fault, nearest
 
 COMMENT = re.compile(r"[ ]*# @param .*$", re.M)
 
@@ -25,18 +25,16 @@ def add_controls(block: Block) -> None:
 
 def form(marked: list[Parameter], block: Block) -> str:
     """The controls of one block."""
-    rows = []
+    rows, labels = [], glossary.parameters(block.page.language)
     for parameter in marked:
-        text = glossary.parameter(parameter.name, block.page.language)
-        if text is None:
+        if parameter.name not in labels:
             raise Fault(
                 f"{block.program}:{parameter.line}: the variable «{parameter.name}» has no label; add it under parameters in "
-                f"docs/data/glossary/{block.page.language.code}/{glossary.LABELS}"
+                f"docs/data/glossary/{block.page.language.code}/{glossary.LABELS}{nearest(parameter.name, labels)}"
             )
         name = f"param-{programs.slug(block.program)}-{block.region}-{parameter.name}"
-        rows.append(
-            f'<p class="param"><label for="{name}">{escape(text)} <code>{parameter.name}</code></label> {control(parameter, name)}</p>'
-        )
+        text = f"{escape(labels[parameter.name])} <code>{parameter.name}</code>"
+        rows.append(f'<p class="param"><label for="{name}">{text}</label> {control(parameter, name)}</p>')
     return f'<div class="params" data-program="{block.program}" data-region="{block.region}">{"".join(rows)}</div>'
 
 
