@@ -57,18 +57,21 @@ BUILD = {
     "unknown-entry": (r"^description: ", "color: azul\ndescription: ", "'color' was unexpected"),
     "half-a-network": (r"^title: ", "family: memoria\ntitle: ", "'year' is a dependency of 'family'"),
 }
-MANY = {  # faults of one page: what is put at its end, and what is said of it
-    "[@nobody1900]": "docs/data/bibliography.yml has no «nobody1900»; add it there or mend the key",
+MANY = {  # lines of one page: the faults in them, and what is said of each
+    "[@nobody1900] y otra vez": "docs/data/bibliography.yml has no «nobody1900»; add it there or mend the key",
     "[-@hebb1948]": "has no «hebb1948»; add it there or mend the key; did you mean «hebb1949»?",
     "- [@nothing1901] Nada.": "docs/data/bibliography.yml has no «nothing1901»",
     "La [neurona](../glossary.md#neurron).": "the glossary has no «neurron»",
     "La [red](../glossary.md#neural-netwrok).": f"{SPANISH.code}/n.yml; did you mean «neural-network»?",
+    "Otra [red](../glossary.md#neural-netwrok), *la misma falta*.": f"{SPANISH.code}/n.yml; did you mean «neural-network»?",
     "![Una línea que baja cuatro pasos.](figure:networks/echo/sai)": "echo/sai.svg",
     "![Una neurona que oye y repite.](drawing:perceptrn)": "no drawing «perceptrn»; did you mean «perceptron»?",
-    '```python\n--8<-- "networks/echo.py:sai"\n```': "no region «sai»; known: imports, echo, say, cost; did you mean «say»?",
-    '```python\n--8<-- "networks/ecko.py:say"\n```': "no snippets/networks/ecko.py; did you mean «networks/echo.py»?",
-    '```text\n--8<-- "networks/eco/output.txt:say"\n```': "no snippets/networks/eco.py; did you mean «networks/echo.py»?",
-    "$\\frac{1}{$ y $\\frac{2}{$": "wrong formula: \\frac{2}{",
+    '![](drawing:perceptron)': "no alternative text",
+    '--8<-- "networks/echo.py:sai"': "no region «sai»; known: imports, echo, say, cost; did you mean «say»?",
+    '--8<-- "networks/ecko.py:say"': "no snippets/networks/ecko.py; did you mean «networks/echo.py»?",
+    '--8<-- "networks/eco/output.txt:say"': "no snippets/networks/eco.py; did you mean «networks/echo.py»?",
+    "Con $\\frac{1}{$, que no es nada.": "wrong formula: \\frac{1}{",
+    "Con $\\frac{2}{$.": "wrong formula: \\frac{2}{",
 }
 NOTEBOOK = """---
 title: Un cuaderno
@@ -86,18 +89,28 @@ raise ValueError('broken on purpose')
 
 
 @pytest.fixture(scope="module")
-def of_pages(small):
-    """What the build says of all faults of BUILD, a notebook that fails, and a figure with a label that nobody translated."""
-    tree = small()
+def tree(small):
+    return small()
+
+
+@pytest.fixture(scope="module")
+def many(tree):
+    """A page with the faults of MANY, and one in its head."""
+    page = copy_of_echo(tree, "many")
+    replace(page, "^description: ", "color: azul\ndescription: ")
+    append(page, "".join(f"\n\n```python\n{line}\n```" if "8<" in line else f"\n\n{line}" for line in MANY) + "\n")
+    return page
+
+
+@pytest.fixture(scope="module")
+def of_pages(tree, many):
+    """What the build says of `many`, all faults of BUILD, a notebook that fails, and a figure with a label that nobody translated."""
     for name, (pattern, by, _) in BUILD.items():
         replace(copy_of_echo(tree, name), pattern, by)
     (tree / "docs" / SPANISH.code / "labs").mkdir()
     for root in (ES, EN):
         (tree / root / "labs").mkdir(exist_ok=True)
         (tree / root / "labs" / "failing.md").write_text(NOTEBOOK, "utf-8")
-    many = copy_of_echo(tree, "many")
-    replace(many, "^description: ", "color: azul\ndescription: ")
-    append(many, "\n\n" + "\n\n".join(MANY) + "\n")
     unlabelled = copy_of_echo(tree, "unlabelled", program=True)
     recorded(tree, unlabelled)
     replace(unlabelled.with_suffix("") / "say.svg", r"</svg>", "<text>outputt</text></svg>")
@@ -113,11 +126,13 @@ def test_mistake_in_a_page_stops_the_build(of_pages, name):
     assert any(f"networks/{name}.md" in line and BUILD[name][2] in line for line in of_pages.splitlines()), of_pages
 
 
-def test_all_faults_of_a_page_are_told_at_once_and_none_twice(of_pages):
-    told = [line for line in of_pages.splitlines() if "networks/many.md:" in line]
-    for message in (*MANY.values(), "wrong formula: \\frac{1}{", "'color' was unexpected"):
-        assert sum(message in line for line in told) == 1, f"«{message}» is not said once in:\n" + "\n".join(told)
-    assert len(told) == len(MANY) + 2, told
+def test_all_faults_of_a_page_are_told_at_once_each_with_its_line_and_none_twice(of_pages, many):
+    told = [line for line in of_pages.splitlines() if line.startswith(f"{ES}/networks/many.md")]
+    source = many.read_text("utf-8").splitlines()
+    for fault, message in {**MANY, "color: azul": "'color' was unexpected"}.items():
+        where = f"{ES}/networks/many.md:{source.index(fault) + 1}: "
+        assert sum(line.startswith(where) and message in line for line in told) == 1, f"{where}{message} is not said once in:\n{told}"
+    assert len(told) == len(MANY) + 1, told
 
 
 def test_program_that_is_no_python(of_pages):
@@ -207,7 +222,7 @@ PAGES = {  # what is put at the end of a Spanish page of its own, and what is sa
     "misspelled-description": ('![Una rectta que separa.](figure:networks/echo/say "Pie.")', "rectta"),
     "copied-description": ("![Una línea que sube cuatro pasos.](figure:networks/echo/other)", "say what it shows"),
     "avoided-word": ("Simplemente funciona.", "Simplemente"),
-    "link-with-a-language": (f"Véase [la red eco](../../{SPANISH.code}/networks/echo.md).", "name a language"),
+    "link-with-a-language": (f"Véase [la red eco](../../{SPANISH.code}/networks/echo.md).", "names a language"),
 }  # fmt: skip
 SHORT = """---
 title: Una página
@@ -220,6 +235,7 @@ description: Una página corta con una sola falta, para las pruebas de la maquin
 
 {text}
 """
+LINE = SHORT.splitlines().index("{text}") + 1
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +318,7 @@ def test_bad_habit_of_a_program(told, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_fault_in_a_text(told, name):
-    noticed(told, f"{ES}/networks/{name}.md", PAGES[name][1])
+    noticed(told, f"{ES}/networks/{name}.md:{LINE}: ", PAGES[name][1])
 
 
 @pytest.mark.parametrize(
@@ -313,11 +329,11 @@ def test_fault_in_a_text(told, name):
         ("networks/drifted/output.txt is not what the program gives now", "make record PROGRAM=networks/drifted.py"),
         (f"{ES}/networks/swapped.md:20", "output of networks/echo.py:cost stands under networks/echo.py:say", "put it under its own block"),
         (f"{ES}/networks/no-description.md", "'description' is a required property"),
-        (f"{EN}/networks/heading.md", "headings differ", "tasks"),
+        (f"headings differ between {ES}/networks/heading.md:", f"{EN}/networks/heading.md", "tasks"),
         (f"{EN}/networks/stale.md", "make stamp PAGE=networks/stale.md"),
         ("snippets/networks/alone.py has no regions", "no page can show it"),
         ("snippets/networks/drifted.py has no test tests/networks/test_drifted.py",),
-        (f"{ES}/memories/bucket.md", "the first admonition must be !!! goals"),
+        (f"{ES}/memories/bucket.md:14: the first admonition must be !!! goals",),
         (f"{ES}/memories/bucket.md", "has no snippets/memories/bucket.py"),
         (f"{ES}/memories/bucket.md", "no exercise is checked"),
         ("mkdocs.yml: nav lacks", "memories/bucket.md"),
@@ -325,7 +341,7 @@ def test_fault_in_a_text(told, name):
         (f"docs/data/glossary/{SPANISH.code}", "nobody speaks of", "xylophone"),
         ("snippets/: nobody reads", "data/nobody.npz"),
         ("docs/assets/nobody.png", "on no page"),
-        (f"{ES}/networks/term.md", "['kernel trick'] are introduced as terms"),
+        (f"{ES}/networks/term.md:", "«kernel trick» is introduced as a term; add kernel-trick to k.yml", f"glossary/{ENGLISH.code}"),
         (f"{EN}/windows.md is missing", "write it"),
         (f"{ES}/windows.md", "Windows line ends"),
         (f"{ES}/marked.md", "byte order mark"),

@@ -81,7 +81,8 @@ def test_every_page_is_in_the_menu():
 def test_links_stay_in_the_language_of_the_page(page):
     codes = "|".join(language.code for language in languages.every())
     leaving = [link for link in page.skeleton()["links"] if re.match(rf"(?:\.\./)*(?:docs/)?(?:{codes})/", link)]
-    assert not leaving, f"{page.name}: {leaving} name a language; links are relative to the page, and the same in every language"
+    remedy = "names a language; links are relative to the page, and the same in every language"
+    assert not leaving, "\n".join(str(page.fault(f"{link} {remedy}", f"]({link}")) for link in leaving)
 
 
 @pytest.mark.parametrize("path", [p for p in programs.programs() if p.name != EXERCISES], ids=programs.name)
@@ -151,8 +152,11 @@ def test_every_term_that_a_page_introduces_is_in_the_glossary(page):
     known = {name.lower() for term in terms for name in (term["term"], *term["variants"])} | NO_TERMS
     said = INTRODUCED.findall(pages.FENCE.sub("", page.body))
     missing = sorted({term for term in said if not {term, term[:-1], term[:-2]} & known})
-    codes = [language.code for language in languages.every() if not language.partial]
-    assert not missing, f"{page.name}: {missing} are introduced as terms and are not in docs/data/glossary/ ({', '.join(codes)})"
+    folders = " and ".join(places.shown(glossary.FOLDER / language.code) for language in languages.every() if not language.partial)
+    assert not missing, "\n".join(
+        str(page.fault(f"«{term}» is introduced as a term; add {glossary.slug(term)} to {term[0]}.yml of {folders}", f"(*{term}*)"))
+        for term in missing
+    )
 
 
 def test_every_data_file_is_read_by_a_program():

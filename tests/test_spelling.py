@@ -72,7 +72,8 @@ def misspelled(page: pages.Page) -> list[str]:
 @pytest.mark.parametrize("page", [page for language in languages.every() for page in pages.pages(language)], ids=lambda p: p.name)
 def test_page_is_spelled_right(page):
     wrong = misspelled(page)
-    assert not wrong, f"{page.name}: {wrong}; mend them, or add what is right to docs/data/glossary/ or tests/words.yml"
+    found = "\n".join(str(page.fault(f"«{word}»", word)) for word in wrong)
+    assert not wrong, f"{found}\nmend what is wrong; what is right is added to docs/data/glossary/{page.language.code}/ or tests/words.yml"
 
 
 @every_language
@@ -87,7 +88,7 @@ def test_allow_list_holds_nothing_that_is_not_used():
     for language in languages.every():
         texts = [f"{page.meta} {prose(page.body)}" for page in pages.pages(language)]
         texts += [term["definition"] for term in glossary.terms(language).values()]
-        texts += [text for page in pages.pages(language) for text in hidden_texts(page)] + [text for _, text in answers(language)]
+        texts += [text for page in pages.pages(language) for _, text in hidden_texts(page)] + [text for _, text in answers(language)]
         texts += [anchor.replace("-", " ") for page in pages.pages(language) for _, anchor in page.skeleton()["headings"]]
         everything[language.code] = {w.lower() for text in texts for w in WORD.findall(text)}
     everything["both"] = set().union(*everything.values())

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from conftest import ENGLISH, ROOT, SPANISH, every_language
 from test_spelling import WORD, is_right, prose
-from texts import PICTURE, answers, hidden_texts
+from texts import PICTURE, answers, blank, hidden_texts, where, written
 
 from theme.model import language as languages
 from theme.model import page as pages
@@ -29,10 +29,10 @@ def foreign(text: str, language) -> bool:
 
 @every_page
 def test_pictures_are_described_in_the_language_of_the_page(page):
-    for text in hidden_texts(page):
-        assert not foreign(text, page.language), f"{page.name}: not in the language of the page: «{text[:100]}»"
+    for place, text in hidden_texts(page):
+        assert not foreign(text, page.language), f"{place}: not in the language of the page: «{text[:100]}»"
         wrong = misspelled(text, page.language)
-        assert not wrong, f"{page.name}: {wrong} in «{text[:80]}»; correct them, or add what is right to tests/words.yml"
+        assert not wrong, f"{place}: {wrong} in «{text[:80]}»; correct them, or add what is right to tests/words.yml"
 
 
 @every_language
@@ -45,19 +45,20 @@ def test_exercises_answer_in_their_language(language):
 
 @every_language
 def test_words_to_avoid_are_avoided_everywhere(language):
-    texts = [(page.name, text) for page in pages.pages(language) for text in hidden_texts(page)] + answers(language)
-    for where, text in texts:
+    for place, text in [*(found for page in pages.pages(language) for found in hidden_texts(page)), *answers(language)]:
         found = [m[0] for avoided in language.avoided for m in re.finditer(rf"\b{avoided}\b", text, re.I)]
-        assert not found, f"{where}: {found}; the style of the site leaves these words out"
+        assert not found, f"{place}: {found}; the style of the site leaves these words out"
 
 
 @every_page
 def test_no_two_pictures_have_one_description(page):
     seen: dict[str, str] = {}
-    for match in PICTURE.finditer(pages.FENCE.sub("", page.body)):
+    text = written(page, pages.FENCE)
+    for match in PICTURE.finditer(text):
         other = seen.setdefault(match["alt"], match["target"])
         same = other == match["target"]
-        assert same, f"{page.name}: {match['target']} is described as {other} is: «{match['alt'][:60]}»; say what it shows"
+        said = f"{match['target']} is described as {other} is: «{match['alt'][:60]}»; say what it shows"
+        assert same, f"{where(page, text, match.start())}: {said}"
 
 
 LEFT_OPEN = re.compile(r"\b(?:TODO|FIXME|XXX|TBD)\b|[Cc]oming soon|[Pp]róximamente|[Ll]orem ipsum")
@@ -67,10 +68,6 @@ BARE = re.compile(r"<[^>]+>|`[^`\n]*`|\]\([^)]*\)|\{[^}\n]*\}|https?://\S+|doi:\
 
 def bare_prose(page: pages.Page) -> list[tuple[int, str]]:
     """(line, text) of a page's prose without code, formulas, markup and addresses, lines as in the file."""
-
-    def blank(match):
-        return "\n" * match[0].count("\n")
-
     text = TITLED.sub(r"\1", pages.FRONT_MATTER.sub(blank, page.text))
     for pattern in (pages.FENCE, pages.FORMULA, BARE):
         text = pattern.sub(blank, text)
@@ -114,7 +111,8 @@ def test_ids_are_english(page):
         return re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) and all(is_right(w, ENGLISH) for w in WORD.findall(name))
 
     wrong = sorted({name for name in ids if not is_english(name)})
-    assert not wrong, f"{page.name}: {wrong} are no English ids in lower case with hyphens; both languages share them"
+    remedy = "is no English id in lower case with hyphens; both languages share it"
+    assert not wrong, "\n".join(str(page.fault(f"{name} {remedy}", name)) for name in wrong)
 
 
 def written_files() -> list[str]:

@@ -15,11 +15,29 @@ CODE = re.compile(r"`[^`]*`|\{\w+\}|\b[\w.]*[_()₀-₉²³]\S*|\b\w+\.\w+\b")  
 FILES = [path for path in programs.programs() if path.name == EXERCISES]
 
 
-def hidden_texts(page: pages.Page) -> list[str]:
-    """Descriptions and captions of a page's pictures."""
+def blank(match: re.Match) -> str:
+    """Nothing, in as many lines."""
+    return " " + "\n" * match[0].count("\n")
+
+
+def written(page: pages.Page, *left_out: re.Pattern) -> str:
+    """The text of a page without its head and what else is left out, lines as in the file."""
+    text = page.text
+    for pattern in (pages.FRONT_MATTER, *left_out):
+        text = pattern.sub(blank, text)
+    return text
+
+
+def where(page: pages.Page, text: str, position: int) -> str:
+    """Page and line of a position in its text."""
+    return f"{page.name}:{text.count(chr(10), 0, position) + 1}"
+
+
+def hidden_texts(page: pages.Page) -> list[tuple[str, str]]:
+    """(page and line, text) of the descriptions and captions of a page's pictures."""
     found = [text for m in PICTURE.finditer(pages.FENCE.sub("", page.body)) for text in (m["alt"], m["caption"] or "")]
     found += [metadata[kind] for metadata, _ in page.cells for kind in ("alt", "caption") if kind in metadata]
-    return [CODE.sub(" ", text) for text in found]
+    return [(":".join([page.name, *map(str, page.lines(text)[:1])]), CODE.sub(" ", text)) for text in found]
 
 
 def names(source: str) -> set[str]:

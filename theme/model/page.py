@@ -130,22 +130,24 @@ class Page:
     def is_overview(self) -> bool:
         return self.path.endswith("index.md")
 
-    def line(self, text: str) -> str:
-        """Page and line in which a line of its source stands."""
-        lines = self.text.splitlines()
-        number = next((i for i, line in enumerate(lines, 1) if line.strip() == text.strip()), 0)
-        return f"{self.name}:{number}"
+    def lines(self, text: str) -> list[int]:
+        """The lines of the file in which a text of its source begins, however it is broken into lines."""
+        pattern = r"\s*".join(map(re.escape, text.split())) + (r"(?![\w-])" if text[-1:].isalnum() else "")
+        return [self.text.count("\n", 0, match.start()) + 1 for match in re.finditer(pattern, self.text)] if text else []
 
-    def fault(self, problem: object) -> Fault:
-        return Fault(f"{self.name}: {problem}")
+    def fault(self, problem: object, text: str = "") -> Fault:
+        """A fault of the page, where a text of its source stands; of one that was told already, where it stands again."""
+        told = sum(str(fault).endswith(f": {problem}") for fault in [*self.faults, *self.lacking])
+        line = "".join(f":{number}" for number in self.lines(text)[: told + 1][-1:])
+        return Fault(f"{self.name}{line}: {problem}")
 
     def lacks(self, problem: Fault) -> None:
         """Something is not there yet: a fault, unless the page is only served, which then says so."""
         (self.lacking if self.site and self.site.serving else self.faults).append(problem)
 
-    def note(self, problem: object) -> None:
+    def note(self, problem: object, text: str = "") -> None:
         """Something is wrong with one thing of many, and the step goes on to the next."""
-        self.faults.append(self.fault(problem))
+        self.faults.append(self.fault(problem, text))
 
     def fingerprint(self) -> str:
         """What a translation is stamped with: title, description and body, white space folded."""

@@ -22,7 +22,7 @@ def cite(page: Page, text: str) -> str:
                 return found["start"] + bibliography.full(found["key"], page.language)
             return bibliography.citation(found["key"], page.language, with_names=not found["bare"])
         except Fault as fault:
-            page.note(fault)
+            page.note(fault, f"@{found['key']}]")
             return ""
 
     def translate(prose):

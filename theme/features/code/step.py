@@ -61,13 +61,13 @@ def check(page: Page, file: str, region: str | None, line: str) -> None:
     program = Lesson.of_program(file.rpartition("/")[0]).program if path.suffix == ".txt" else path
     if not program.is_file():
         every = map(programs.name, sorted(places.SNIPPETS.rglob("*.py")))
-        raise Fault(f"{page.line(line)}: there is no {places.shown(program)}{nearest(programs.name(program), every)}")
+        raise page.fault(f"there is no {places.shown(program)}{nearest(programs.name(program), every)}", line)
     if not path.is_file():
-        raise Fault(f"{page.line(line)}: there is no snippets/{file}; run `make record PROGRAM={programs.name(program)}`")
+        raise page.fault(f"there is no snippets/{file}; run `make record PROGRAM={programs.name(program)}`", line)
     if region is None:
         return
     if region not in (have := programs.regions(path)):
-        raise Fault(f"{page.line(line)}: snippets/{file} has no region «{region}»{nearest(region, have)}")
+        raise page.fault(f"snippets/{file} has no region «{region}»{nearest(region, have)}", line)
 
 
 # ---- Blocks

@@ -13,7 +13,7 @@ def list_lessons(page: Page, html: str) -> str:
     if MARK not in html:
         return html
     if not page.lesson.part:
-        page.note(f"{MARK} stands in a page that belongs to no part; move it into an overview")
+        page.note(f"{MARK} stands in a page that belongs to no part; move it into an overview", MARK)
     lessons = [other for other in page.others() if other.lesson.part == page.lesson.part and other is not page]
     items = "".join(item(lesson, page) for lesson in lessons)
     return html.replace(MARK, f'<ol class="course">{items}</ol>{page.hold(lambda: progress(lessons, page))}')

@@ -40,7 +40,7 @@ def draw(page: Page, html: str) -> str:
                 return page.hold(drawings.thumbnail(page, name, text))
             svg = page.hold(drawings.in_language(svg, page.language, text))
         except Fault as fault:
-            page.lacks(page.fault(f"{kind}:{name}: {fault}"))
+            page.lacks(page.fault(f"{kind}:{name}: {fault}", f"]({kind}:{name}" if text else f"![]({kind}:{name}"))
             svg = ""
         caption = f"<figcaption>{attributes['title']}</figcaption>" if attributes.get("title") else ""
         return f'<figure class="{kind}"{source(name) if kind == "figure" else ""}>{svg}{caption}</figure>' if match[1] else svg

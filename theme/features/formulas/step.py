@@ -47,7 +47,7 @@ def set_formulas(page: Page, html: str) -> str:
         try:
             math = render(tex, display=bracket == "[")
         except quickjs.JSException as problem:
-            page.note(f"wrong formula: {tex}\n  {str(problem).splitlines()[0]}")
+            page.note(f"wrong formula: {tex}\n  {str(problem).splitlines()[0]}", f"$ {tex} $")
             return match[0]
         page.has_formulas = True
         focus = ' tabindex="0"' if tag == "div" else ""  # a wide formula scrolls, by keyboard too

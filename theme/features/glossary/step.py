@@ -58,7 +58,7 @@ def explain_terms(page: Page, html: str) -> str:
             return match[0]
         if term not in known:
             file = f"docs/data/glossary/{page.language.code}/{term[0]}.yml"
-            page.note(f"the glossary has no «{term}»; add it to {file}{nearest(term, known)}")
+            page.note(f"the glossary has no «{term}»; add it to {file}{nearest(term, known)}", f"glossary.md#{term}")
             return match[0]
         seen.add(term)
         link = match[0].replace("<a ", f'<a aria-describedby="term-{term}" ', 1)

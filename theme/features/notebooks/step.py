@@ -52,7 +52,7 @@ def code(cell, outputs, page: Page) -> str:
     blocks = []
     for output in outputs:
         if output.png or output.svg:
-            blocks.append(picture(output, cell.metadata, page))
+            blocks.append(picture(output, cell, page))
         else:
             blocks.append(fenced("{ .output }", output.text.rstrip()))
     return "\n\n".join([fenced("{ .python .cell }", cell.source), *blocks])
@@ -65,12 +65,11 @@ def fenced(header: str, content: str) -> str:
     return f"{fence}{header}\n{content}\n{fence}"
 
 
-def picture(output: notebooks.Output, metadata, page: Page) -> str:
+def picture(output: notebooks.Output, cell, page: Page) -> str:
     """A figure with the alternative text and caption of its cell; a PNG's file is named by its content."""
-    alt = metadata.get("alt")
+    alt = escape(cell.metadata.get("alt", ""))
     if not alt:
-        raise page.fault('a cell draws but has no alternative text; write ```python alt="What it shows."')
-    alt = escape(alt)
+        page.note('a cell draws but has no alternative text; write ```python alt="What it shows."', cell.source)
     if output.svg:
         shown = page.hold(re.sub(r"^.*?<svg", lambda _: f'<svg role="img" aria-label="{alt}"', output.svg, count=1, flags=re.S))
     else:
@@ -78,7 +77,7 @@ def picture(output: notebooks.Output, metadata, page: Page) -> str:
         page.files[address] = output.png
         width, height = struct.unpack(">II", output.png[16:24])
         shown = f'<img src="{page.link(address)}" alt="{alt}" width="{width}" height="{height}" loading="lazy">'
-    caption = f"\n<figcaption>{metadata['caption']}</figcaption>" if metadata.get("caption") else ""
+    caption = f"\n<figcaption>{cell.metadata['caption']}</figcaption>" if cell.metadata.get("caption") else ""
     return f'<div class="notebook-output"><figure>{shown}{caption}</figure></div>'
 
 
