@@ -2,12 +2,14 @@
 
 The first time it lays out, from docs/data/templates/, the page in the source language, its program, a checked exercise with
 its mistakes and messages, and a test; and gives the page its place in the menu. When the page is written, the next time
-makes the skeleton of each translation from it: headings, includes, formulas, figures and citations stand, and only prose
-remains. Every time it lists what is still to be written; the tests fail until nothing is.
+makes the skeleton of each translation from it: headings, includes, formulas, figures and citations stand, titles on which
+the pages of the language agree are written, and only prose remains. Every time it lists what is still to be written; the
+tests fail until nothing is.
 """
 
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from theme.model import course, places
@@ -21,6 +23,9 @@ TEMPLATES = places.DATA / "templates"
 OPEN = "TODO"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?\.md")
 COST = re.compile(r"\n    # --8<-- \[start:cost\].*?\[end:cost\]\n", re.S)
+TITLED = re.compile(
+    r'^ *(?:#+ (?P<heading>.*?) *\{ *(?P<id>#[\w-]+)[^{}]*\}|(?P<box>(?:!!!|\?{3}\+?) [\w-]+) "(?P<title>[^"]*)") *$', re.M
+)
 # What stays of a paragraph in a skeleton: code, formulas, citations and links, since both languages share them.
 SHARED = re.compile(
     r"`[^`\n]*`|\$[^$\n]+\$|\[-?@[\w-]+\]"
@@ -77,31 +82,41 @@ def enter(lesson: Lesson) -> list[Path]:
 # ---- Skeletons
 
 
-def skeleton(page: Page) -> str:
+def agreed(language: Language) -> dict[str, str]:
+    """{"#exercises", "??? tip": the title} of headings and boxes that are there more than once, under one title each time."""
+    found = defaultdict(list)
+    for page in pages.pages(language):
+        for match in TITLED.finditer(pages.FENCE.sub("", page.body)):
+            found[match["id"] or match["box"]].append(match["heading"] or match["title"])
+    return {key: titles[0] for key, titles in found.items() if len(titles) > 1 and len(set(titles)) == 1}
+
+
+def skeleton(page: Page, language: Language) -> str:
     """A translation of the page of which only prose remains to be written."""
+    titles = agreed(language)
     head = pages.FRONT_MATTER.match(page.text)
     front = re.sub(r"^(title|description|family|menu|image_alt): .*", rf"\1: {OPEN}", head[1] if head else "", flags=re.M)
     body, at = [], 0
     for fence in re.finditer(rf"{pages.FENCE.pattern}|^\$\$\n.*?^\$\$$|^<!--.*?-->$", page.body, re.M | re.S):
-        body += [without_prose(page.body[at : fence.start()]), fence[0]]
+        body += [without_prose(page.body[at : fence.start()], titles), fence[0]]
         at = fence.end()
-    return f"---\n{front}\n---\n{''.join(body)}{without_prose(page.body[at:])}"
+    return f"---\n{front}\n---\n{''.join(body)}{without_prose(page.body[at:], titles)}"
 
 
-def without_prose(text: str) -> str:
-    return "\n".join(map(bare, text.split("\n")))
+def without_prose(text: str, titles: dict[str, str]) -> str:
+    return "\n".join(bare(line, titles) for line in text.split("\n"))
 
 
-def bare(line: str) -> str:
+def bare(line: str, titles: dict[str, str]) -> str:
     """A line of Markdown without its words."""
     if not line.strip():
         return line
     indent = re.match(r" *(?:(?:[-*+]|\d+\.) +)?", line)[0]
     rest = line[len(indent) :]
-    if heading := re.fullmatch(r"(#+) .*?( *\{[^{}]*\})?", rest):
-        return f"{heading[1]} {OPEN}{heading[2] or ''}"
-    if re.match(r"(?:!!!|\?\?\?\+?) ", rest):
-        return indent + re.sub(r'"[^"]*"', f'"{OPEN}"', rest)
+    if heading := re.fullmatch(r"(#+) .*?( *\{ *(#[\w-]+)?[^{}]*\})?", rest):
+        return f"{heading[1]} {titles.get(heading[3], OPEN)}{heading[2] or ''}"
+    if box := re.match(r"(?:!!!|\?\?\?\+?) [\w-]+", rest):
+        return indent + re.sub(r'"[^"]*"', f'"{titles.get(box[0], OPEN)}"', rest)
     if re.match(r"\|[-:| ]+\|$", rest):
         return line
     if rest.startswith("|"):
@@ -155,7 +170,7 @@ def main(path: str) -> None:
         for language in missing:
             translation = Page(language, path).file
             translation.parent.mkdir(parents=True, exist_ok=True)
-            translation.write_text(skeleton(page), "utf-8")
+            translation.write_text(skeleton(page, language), "utf-8")
             print(f"wrote {places.shown(translation)}")
         missing = []
     left = remaining(page)
