@@ -17,7 +17,7 @@ from theme.features.figures import drawings
 from theme.features.figures.step import draw
 from theme.features.formulas.step import set_formulas
 from theme.features.front_matter import step as front_matter
-from theme.features.gallery.step import show_networks
+from theme.features.gallery.step import link_networks, show_networks
 from theme.features.glossary.step import explain_terms, labels, list_terms
 from theme.features.inputs.step import add_controls
 from theme.features.moves import step as moves
@@ -46,6 +46,7 @@ SOURCE = (
     write_cells,
     tell_costs,
     list_terms,
+    link_networks,
     cite,
     code.mark,
 )

@@ -1,12 +1,29 @@
-"""The gallery of networks, where a page says <!-- gallery -->, made from the front matter of the pages of networks."""
+"""What is made from the front matter of the pages of networks: the gallery, where a page says <!-- gallery -->, and links
+in tables whose rows begin with the drawing of a network."""
 
+import posixpath
+import re
 from collections.abc import Callable
 
 from theme.features.gallery import gallery
 from theme.model.course import GALLERY
 from theme.model.page import Page
 
+ROW = re.compile(r"^(?P<start>\| !\[[^\]]*\]\(drawing:(?P<drawing>[\w-]+)\) \| )(?P<name>[^|\[]+?)(?= \|)", re.M)
 NEEDED = ("title", "description", "family", "year", "authors", "supervision", "data", "drawing")
+
+
+def link_networks(page: Page, text: str) -> str:
+    """In a row that begins with a drawing, the name after it leads to the page whose drawing that is."""
+    if not ROW.search(text):
+        return text
+    networks = {network.meta.get("drawing"): network.path for network in page.site.of(page.language)}
+
+    def linked(match):
+        path = networks.get(match["drawing"])
+        return f"{match['start']}[{match['name']}]({posixpath.relpath(path, posixpath.dirname(page.path))})" if path else match[0]
+
+    return ROW.sub(linked, text)
 
 
 def show_networks(thumbnail: Callable[[Page, str], str]) -> Callable[[Page, str], str]:
