@@ -9,13 +9,14 @@ import yaml
 from conftest import every_language
 
 from theme.features.figures import drawing, drawings
-from theme.model import glossary
+from theme.model import glossary, page
+from theme.model import language as languages
 
 DESCRIPTIONS = yaml.safe_load(drawings.FILE.read_text("utf-8"))
-WIDE = {  # they stand in a page by themselves; the others in tables too
-    "neuron", "perceptron", "full-adder", "multilayer-perceptron", "backpropagation", "backpropagation-errors",
-    "computational-graph", "hopfield-network", "hopfield-modern", "sawtooth",
-}  # fmt: skip
+# A drawing that a page shows in a line of its own may be wide, but for that of a network's front matter, which cards show.
+PAGES = page.pages(languages.source())
+ALONE = {name for each in PAGES for name in re.findall(r"^!\[[^\]]*\]\(drawing:([\w-]+)", each.body, re.M)}
+WIDE = ALONE - {each.meta.get("drawing") for each in PAGES}
 every_drawing = pytest.mark.parametrize("name", DESCRIPTIONS)
 SPACE = "{http://www.w3.org/2000/svg}"
 
