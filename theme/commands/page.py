@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from theme.model import course, places
+from theme.model import course, glossary, places
 from theme.model import language as languages
 from theme.model import page as pages
 from theme.model.language import Language
@@ -127,8 +127,9 @@ def bare(line: str, titles: dict[str, str]) -> str:
 
 
 def shared(text: str) -> str:
-    kept = (f"{match['link']}{OPEN}]{match['target']})" if match["target"] else match[0] for match in SHARED.finditer(text))
-    return " ".join([OPEN, *kept])
+    kept = [f"{match['link']}{OPEN}]{match['target']})" if match["target"] else match[0] for match in SHARED.finditer(text)]
+    first = int(text.startswith("[@"))  # the work of a reference stands before what is said of it
+    return " ".join([*kept[:first], OPEN, *kept[first:]])
 
 
 # ---- What remains
@@ -157,6 +158,17 @@ def next_step(page: Page, language: Language | None) -> str:
     return f"Then `make record PROGRAM={page.lesson.stem}.py`, `make stamp PAGE={name}`, {costs}and `make check PAGE={name}`."
 
 
+def common_files() -> list[str]:
+    """What lessons share: the files to which one may have to add."""
+    folders = [f"docs/data/glossary/{language.code}/" for language in languages.every() if not language.partial]
+    return [
+        "docs/data/bibliography.yml: the works that it cites",
+        *(f"{folder}?.yml: the terms that it introduces, by the first letter of their ids" for folder in folders),
+        *(f"{folder}{glossary.LABELS}: other words in its figures (labels), what its sliders move (parameters)" for folder in folders),
+        "tests/words.yml: right words that no dictionary knows",
+    ]
+
+
 def main(path: str) -> None:
     path = pages.path_of(path)
     if not NAME.fullmatch(path):
@@ -176,6 +188,7 @@ def main(path: str) -> None:
     left = remaining(page)
     print(*left, f"\n{len(left)} places are to be written." if left else "Nothing is left open.", sep="\n")
     print(next_step(page, missing[0] if missing else None))
+    print("What it shares with other lessons goes into these files; `make check` says what is missing there:", *common_files(), sep="\n  ")
 
 
 if __name__ == "__main__":

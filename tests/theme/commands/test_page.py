@@ -39,6 +39,8 @@ def test_titles_that_pages_agree_on_are_written():
 
 !!! exercise "1. Uno"
     ??? tip "Pista"
+
+- [@hebb1949] Por qué leerlo, y [otro](../index.md).
 '''
     assert skeleton(page, ENGLISH).endswith('''# TODO {#new}
 
@@ -48,6 +50,8 @@ def test_titles_that_pages_agree_on_are_written():
 
 !!! exercise "TODO"
     ??? tip "Hint"
+
+- [@hebb1949] TODO [TODO](../index.md)
 ''')
 
 
@@ -66,6 +70,8 @@ def test_a_network_is_laid_out_and_gone_on_with(project):
     assert code == 0, said
     page, translation = (project / "docs" / language.code / f"{NAME}.md" for language in (SPANISH, ENGLISH))
     assert f"wrote docs/{SPANISH.code}/{NAME}.md" in said and not translation.exists()
+    for file in ("bibliography.yml", *(f"glossary/{language.code}/labels.yml" for language in (SPANISH, ENGLISH))):
+        assert f"docs/data/{file}: " in said
     assert f"  - {NAME}.md\n" in (project / "mkdocs.yml").read_text("utf-8")
     assert "TODO" in page.read_text("utf-8") and re.search(rf"docs/{SPANISH.code}/{NAME}.md:\d+: .*TODO", said)
     code, recorded = make(project, "record", f"{NAME.replace('-', '_')}.py")
