@@ -141,9 +141,9 @@ def test_sitemap_lists_every_page_with_its_alternates(site, documents):
 
 def test_each_language_has_a_page_for_what_is_not_there_and_that_of_the_root_speaks_all(site):
     text = (site / "404.html").read_text("utf-8")
-    assert "Esta página no existe" in text and "This page does not exist" in text and '<html lang="es"' in text
+    assert "Esta página no existe" in text and "This page does not exist" in text and f'<html lang="{SPANISH.code}"' in text
     text = (site / ENGLISH.root / "404.html").read_text("utf-8")
-    assert "Esta página no existe" not in text and "This page does not exist" in text and '<html lang="en"' in text
+    assert "Esta página no existe" not in text and "This page does not exist" in text and f'<html lang="{ENGLISH.code}"' in text
 
 
 def test_every_page_can_be_shared(site, documents):

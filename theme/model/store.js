@@ -17,9 +17,9 @@ export const store = {
 // What was stored before keys began with the path of the site.
 function earlier(key) {
   const value = localStorage.getItem(key)
-  if (value === null) return null
-  localStorage.setItem(site + key, value)
-  localStorage.removeItem(key)
+  try {
+    if (value !== null) localStorage.setItem(site + key, value), localStorage.removeItem(key)
+  } catch { /* it stays where it is */ }
   return value
 }
 

@@ -10,22 +10,26 @@ from theme.features.moves import step as moves
 from theme.model.page import Page
 
 MOVED = {"perceptrons/rosenblatt": "foundations/perceptron", "old": "foundations/perceptron", "a": "b"}
-EDIT = '{"gates": "print(6 * 7)"}'
+EDIT = '{"gates":"print(6 * 7)"}'
+REGIONS = json.loads(EDIT)
+SITE = "/redes/"  # the path under which the site lives; what it keeps begins so
 
 
 @pytest.fixture
 def browser(tmp_path):
-    """browser(script, moved, kept): what the script gives with store.js in a browser that keeps this, and what it then keeps."""
+    """browser(script, moved, kept): what the script gives with store.js in a browser that keeps this, and what it then keeps,
+    both without the path of the site."""
     (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
     for name in ("store.js", "settings.js"):
         (tmp_path / name).write_bytes((ROOT / "theme" / "model" / name).read_bytes())
 
     def run(script: str, moved: dict | None = None, kept: dict | None = None, refuses: bool = False):
-        settings = {"root": "./"} | ({"moved": moved} if moved else {})
+        settings = {"root": "../"} | ({"moved": moved} if moved else {})
+        stored = {SITE + key: value for key, value in (kept or {}).items()}
         whole = f"""
-            const kept = new Map(Object.entries({json.dumps(kept or {})}))
+            const kept = new Map(Object.entries({json.dumps(stored)}))
             const refuse = () => {{ throw new Error("no room") }}
-            globalThis.location = "https://example.org/lesson/"
+            globalThis.location = "https://example.org{SITE}lesson/"
             globalThis.document = {{ getElementById: () => ({{ textContent: {json.dumps(json.dumps(settings))} }}) }}
             globalThis.localStorage = {{
                 getItem: (key) => kept.get(key) ?? null,
@@ -36,7 +40,9 @@ def browser(tmp_path):
             console.log(JSON.stringify([{script}, Object.fromEntries(kept)]))"""
         done = subprocess.run(["node", "--input-type=module", "-e", whole], capture_output=True, text=True, timeout=30)
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        found, kept_then = json.loads(done.stdout)
+        assert all(key.startswith(SITE) for key in kept_then), kept_then
+        return [found, {key.removeprefix(SITE): value for key, value in kept_then.items()}]
 
     return run
 
@@ -53,12 +59,12 @@ def browser(tmp_path):
 )
 def test_an_edit_under_a_former_name_is_found_and_moves(browser, program, former):
     found, kept = browser(f"edits.get('{program}')", MOVED, {f"code:{former}": EDIT, "code:c.py": "{}"})
-    assert found == EDIT and kept == {f"code:{program}": EDIT, "code:c.py": "{}"}
+    assert found == REGIONS and kept == {f"code:{program}": EDIT, "code:c.py": "{}"}
 
 
 def test_an_edit_under_the_present_name_counts_more(browser):
     kept = {"code:perceptrons/rosenblatt.py": "{}", "code:foundations/perceptron.py": EDIT}
-    assert browser("edits.get('foundations/perceptron.py')", MOVED, kept) == [EDIT, kept]
+    assert browser("edits.get('foundations/perceptron.py')", MOVED, kept) == [REGIONS, kept]
 
 
 @pytest.mark.parametrize("program", ["foundations/perceptron_two.py", "foundations/neuron.py", "perceptrons/rosenblatt.py", "nn/plot.py"])
@@ -70,12 +76,12 @@ def test_another_program_is_left_alone(browser, program):
 def test_where_nothing_has_moved_only_exercises_have_another_name(browser):
     kept = {"code:b_exercises.py": EDIT}
     assert browser("[edits.get('a.py'), edits.get('b.py')]", None, kept) == [[None, None], kept]
-    assert browser("edits.get('b/exercises.py')", None, kept) == [EDIT, {"code:b/exercises.py": EDIT}]
+    assert browser("edits.get('b/exercises.py')", None, kept) == [REGIONS, {"code:b/exercises.py": EDIT}]
 
 
 def test_an_edit_that_cannot_be_moved_is_shown_and_stays(browser):
     kept = {"code:old.py": EDIT}
-    assert browser("edits.get('foundations/perceptron.py')", MOVED, kept, refuses=True) == [EDIT, kept]
+    assert browser("edits.get('foundations/perceptron.py')", MOVED, kept, refuses=True) == [REGIONS, kept]
 
 
 @pytest.mark.parametrize(
@@ -92,10 +98,23 @@ def test_progress_goes_by_the_present_name(browser, name, present):
     assert browser(f"presentName('{name}')", MOVED)[0] == present
 
 
-def test_edits_are_kept_and_removed_by_program(browser):
-    script = "[edits.set('a.py', {x: '1'}), edits.get('a.py'), edits.remove('a.py'), edits.get('a.py')]"
-    assert browser(script) == [[None, '{"x":"1"}', None, None], {}]
+def test_edits_are_kept_and_removed_by_region(browser):
+    script = "[edits.set('a.py', 'x', '1'), edits.get('a.py'), edits.set('a.py', 'x', null), edits.get('a.py')]"
+    assert browser(script) == [[None, {"x": "1"}, None, None], {}]
     assert browser(script, refuses=True) == [[None, None, None, None], {}]
+    other = {"code:a.py": '{"y":"2"}'}  # written by another tab meanwhile
+    assert browser("edits.set('a.py', 'x', '1')", kept=other)[1] == {"code:a.py": '{"y":"2","x":"1"}'}
+
+
+@pytest.mark.parametrize("damaged", ["hello", "true", "[1]", '{"gates":3}', "null", ""])
+def test_what_cannot_be_read_counts_as_nothing(browser, damaged):
+    assert browser("edits.get('a.py')", kept={"code:a.py": damaged})[0] is None
+    assert browser("edits.set('a.py', 'x', '1')", kept={"code:a.py": damaged})[1] == {"code:a.py": '{"x":"1"}'}
+
+
+def test_what_was_stored_before_keys_had_the_path_of_the_site_moves(browser):
+    script = "(kept.set('code:a.py', '{\"x\":\"1\"}'), [edits.get('a.py'), kept.get('code:a.py') ?? null])"
+    assert browser(script) == [[{"x": "1"}, None], {"code:a.py": '{"x":"1"}'}]
 
 
 def test_the_page_tells_every_former_name_of_a_lesson_as_programs_write_it(tmp_path, monkeypatch):

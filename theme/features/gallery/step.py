@@ -17,7 +17,7 @@ def link_networks(page: Page, text: str) -> str:
     """In a row that begins with a drawing, the name after it leads to the page whose drawing that is."""
     if not ROW.search(text):
         return text
-    networks = {network.meta.get("drawing"): network.path for network in page.site.of(page.language)}
+    networks = {network.meta.get("drawing"): network.path for network in page.others()}
 
     def linked(match):
         path = networks.get(match["drawing"])
