@@ -60,9 +60,11 @@ export class Engine {
       figure: () => job?.listen(message),
       done: () => { if (job?.id === message.id) this.finish(entry, { end: message.error ? "error" : "ok", ...message }) },
       noted: () => { if (this.watcher?.id === message.id) this.watcher.noted(message.overflow) },
-      failed: () => (isReady
-        ? this.finish(entry, { end: "crashed", text: message.text, reason: message.reason })
-        : this.drop(entry, Object.assign(new Error(message.text), { kind: message.reason === "memory" ? "noMemory" : "load" }))),
+      failed: () => {
+        if (!isReady) this.drop(entry, Object.assign(new Error(message.text), { kind: message.reason === "memory" ? "noMemory" : "load" }))
+        else if (job) this.finish(entry, { end: "crashed", text: message.text, reason: message.reason })
+        else this.drop(entry) // while it looked at a run that was over
+      },
     }
     hears[message.type]()
   }

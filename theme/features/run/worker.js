@@ -10,12 +10,12 @@ import { toPage } from "./messages.js"
 import { forgetScheduled, start, write } from "./python.js"
 
 const WORN = 700 * 2 ** 20 // WebAssembly's memory never shrinks: what has grown so far is replaced
-
-let python, harness, memory, images, crash
 const LOOK = 1000 // milliseconds: what has run faster is looked at once more
 const PAUSE = 300 // when nothing else has been asked for so long
 
-let look // the time of that
+let python, harness, memory, images
+let crash // the error that Python broke down with
+let look // the timer of a second look
 const given = [] // the files that came with jobs, each set once: what is installed is told by its number here
 
 const post = (message) => self.postMessage(message)
@@ -71,7 +71,7 @@ async function run({ id, segments, files, edited, check, echo }) {
   const result = perform(segments, keys, from, check, echo)
   const spent = !memory?.isWhole || bytes() > WORN
   post(toPage.done({ id, ...result, ms: performance.now() - started, back, from, memory: bytes(), spent }))
-  if (spent || result.error || result.ended) return
+  if (spent || result.error || result.ended || check) return
   keep(keys.at(-1))
   if (echo && performance.now() - started < LOOK) look = setTimeout(() => lookForOverflow(id, keys.at(-2), segments.at(-1)), PAUSE)
 }
@@ -126,8 +126,12 @@ function lookForOverflow(id, key, segment) {
   memory.restore(before)
   memory.leave()
   forgetScheduled()
-  const found = harness.lookForOverflow(...segment)
-  if (found) post(toPage.noted({ id, overflow: JSON.parse(found) }))
+  try {
+    const found = harness.lookForOverflow(...segment)
+    if (found) post(toPage.noted({ id, overflow: JSON.parse(found) }))
+  } catch (error) {
+    post(toPage.failed({ text: error.message, reason: reasonOf(error) }))
+  }
 }
 
 // Between two segments. The page runs again what leads to a block whose image is not there.
