@@ -229,6 +229,11 @@ def test_a_title_may_be_followed_by_a_cell_and_pieces_of_text_are_one_output(not
     assert [element.tag for element in document][:2] == ["h1", "div"] and document[1].get("class") == "notebook-bar"
 
 
+def test_progress_in_one_line_comes_out_as_on_a_terminal(notebook):
+    page = notebook('```python\nfor i in range(3):\n    print(f"step {i} of 3", end="\\r")\nprint("done")\nprint("next")\n```\n')
+    assert [text for _, text in cells_and_outputs(rendered(page))] == ["done 2 of 3\nnext\n"]
+
+
 def test_a_notebook_that_is_not_text_is_named(notebook):
     page = notebook("")
     page.file.with_suffix(".ipynb").write_text("{}", "utf-8")

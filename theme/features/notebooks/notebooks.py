@@ -1,6 +1,7 @@
 """Notebooks: Markdown text with code cells (jupytext). Executed once for both languages, kept in .cache by code."""
 
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -102,7 +103,16 @@ def joined(outputs: list[dict]) -> list[dict]:
             result[-1] = {"text": result[-1]["text"] + output["text"]}
         else:
             result.append(output)
-    return result
+    return [{kind: as_on_terminal(content) if kind == "text" else content for kind, content in output.items()} for output in result]
+
+
+def as_on_terminal(text: str) -> str:
+    """After a carriage return a line is written over from its beginning."""
+
+    def written_over(line):
+        return functools.reduce(lambda shown, more: more + shown[len(more) :], line[0].split("\r"))
+
+    return re.sub(r"^.*\r.*$", written_over, text, flags=re.M)
 
 
 def failing(notebook: nbformat.NotebookNode) -> str:
