@@ -77,8 +77,13 @@ def test_a_draft_is_served_and_errors_stand_on_the_last_good_page(small):
     (project / "docs" / ENGLISH.code / f"{PAGE}.md").rename(project / "translation.md")
     (project / "docs" / "data" / "costs.json").write_text("{}", "utf-8")
     (project / "snippets" / f"{PAGE}" / "output.txt").rename(project / "output.txt")
+    page = project / "docs" / SPANISH.code / f"{PAGE}.md"
+    before = page.read_text("utf-8")
+    page.write_text(before + "\nLo dijo [@nobody1900].\n", "utf-8")
     with writing(project) as author:
-        author.sees(MISSING, "make record", "La red eco", f"docs/{ENGLISH.code}/{PAGE}.md is missing")
+        author.sees(MISSING, "make record", f"docs/{ENGLISH.code}/{PAGE}.md is missing", WRONG, "nobody1900", 'data-region="say"')
+        page.write_text(before, "utf-8")
+        author.sees(MISSING, "make record", "La red eco", but=("nobody1900",))
         (project / "output.txt").rename(project / "snippets" / f"{PAGE}" / "output.txt")
         author.write(author.file(), "^# La red eco", "# El eco")
         author.sees(MISSING, "make costs", "El eco", but=("make record",))
