@@ -66,7 +66,7 @@ MANY = {  # lines of one page: the faults in them, and what is said of each
     "Otra [red](../glossary.md#neural-netwrok), *la misma falta*.": f"{SPANISH.code}/n.yml; did you mean «neural-network»?",
     "![Una línea que baja cuatro pasos.](figure:networks/echo/sai)": "echo/sai.svg",
     "![Una neurona que oye y repite.](drawing:perceptrn)": "no drawing «perceptrn»; did you mean «perceptron»?",
-    '![](drawing:perceptron)': "no alternative text",
+    "![](drawing:perceptron)": "no alternative text",
     '--8<-- "networks/echo.py:sai"': "no region «sai»; known: imports, echo, say, cost; did you mean «say»?",
     '--8<-- "networks/ecko.py:say"': "no snippets/networks/ecko.py; did you mean «networks/echo.py»?",
     '--8<-- "networks/eco/output.txt:say"': "no snippets/networks/eco.py; did you mean «networks/echo.py»?",

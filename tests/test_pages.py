@@ -91,8 +91,8 @@ def test_every_figure_has_alternative_text(page):
     for text, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)", page.body):
         assert len(text) >= 10, page.fault(f"{target} has no alternative text; say what it shows", f"![{text}]({target}")
     for metadata, code in page.cells:
-        assert "plt.show" not in code or len(metadata.get("alt", "")) >= 10, (
-            page.fault('a cell that draws needs ```python alt="What it shows."', code)
+        assert "plt.show" not in code or len(metadata.get("alt", "")) >= 10, page.fault(
+            'a cell that draws needs ```python alt="What it shows."', code
         )
 
 
@@ -232,9 +232,7 @@ def test_text_is_in_the_language_of_the_page(page):
     for line, paragraph in prose(page):
         words = re.findall(r"[^\W\d_]+", paragraph.lower())
         foreign = [w for w in words if w in others]
-        assert len(words) < 6 or len(foreign) < 0.2 * len(words), (
-            f"{line}: not in the language of the page: «{paragraph.strip()[:120]}»"
-        )
+        assert len(words) < 6 or len(foreign) < 0.2 * len(words), f"{line}: not in the language of the page: «{paragraph.strip()[:120]}»"
 
 
 QUOTED = re.compile(

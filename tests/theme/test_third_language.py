@@ -105,7 +105,7 @@ def test_its_spelling_is_checked(project):
         file.write(f"{THIRD}: []\n")
     command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "tests/test_spelling.py", "-k", f"{THIRD}/networks"]
     done = subprocess.run(command, cwd=project, env=os.environ, capture_output=True, text=True)
-    assert done.returncode == 1 and f"docs/{THIRD}/networks/echo.md: ['seul']" in done.stdout, done.stdout
+    assert done.returncode == 1 and f"docs/{THIRD}/networks/echo.md:3: «seul»" in done.stdout, done.stdout
 
 
 def test_a_network_whose_drawing_is_in_no_table_has_its_picture(site):

@@ -23,9 +23,7 @@ TEMPLATES = places.DATA / "templates"
 OPEN = "TODO"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?\.md")
 COST = re.compile(r"\n    # --8<-- \[start:cost\].*?\[end:cost\]\n", re.S)
-TITLED = re.compile(
-    r'^ *(?:#+ (?P<heading>.*?) *\{ *(?P<id>#[\w-]+)[^{}]*\}|(?P<box>(?:!!!|\?{3}\+?) [\w-]+) "(?P<title>[^"]*)") *$', re.M
-)
+TITLED = re.compile(r'^ *(?:#+ (?P<heading>.*?) *\{ *(?P<id>#[\w-]+)[^{}]*\}|(?P<box>(?:!!!|\?{3}\+?) [\w-]+) "(?P<title>[^"]*)") *$', re.M)
 # What stays of a paragraph in a skeleton: code, formulas, citations and links, since both languages share them.
 SHARED = re.compile(
     r"`[^`\n]*`|\$[^$\n]+\$|\[-?@[\w-]+\]"

@@ -31,7 +31,7 @@ def test_skeleton_shares_with_its_page_all_that_languages_share(page):
 
 def test_titles_that_pages_agree_on_are_written():
     page = pages.Page(SPANISH, "networks/new.md")
-    page.text = '''# Una red {#new}
+    page.text = """# Una red {#new}
 
 !!! goals "Sabrás"
 
@@ -41,8 +41,8 @@ def test_titles_that_pages_agree_on_are_written():
     ??? tip "Pista"
 
 - [@hebb1949] Por qué leerlo, y [otro](../index.md).
-'''
-    assert skeleton(page, ENGLISH).endswith('''# TODO {#new}
+"""
+    assert skeleton(page, ENGLISH).endswith("""# TODO {#new}
 
 !!! goals "By the end of this page you can"
 
@@ -52,7 +52,7 @@ def test_titles_that_pages_agree_on_are_written():
     ??? tip "Hint"
 
 - [@hebb1949] TODO [TODO](../index.md)
-''')
+""")
 
 
 @pytest.fixture(scope="module")
