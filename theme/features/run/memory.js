@@ -22,10 +22,10 @@ export class Memory {
     this.files = new Files(module)
     // A proxy that JavaScript has forgotten must not be released later: something else may stand at its address then.
     module.finalizationRegistry = { register() {}, unregister() {} }
+    this.clearFree()
     this.base = module.HEAP32.slice(0, this.size >>> 2)
-    this.present = null // the image that memory equals, as long as nothing runs
-    this.present = this.take()
-    this.first = this.present
+    this.first = { size: this.size, pages: [], ...this.around() }
+    this.present = this.first // the image that memory equals, as long as nothing runs
   }
 
   // Bytes of memory in use.
@@ -63,9 +63,13 @@ export class Memory {
         : at + PAGE <= base.length ? equal(heap, at, base, at) : at >= base.length && equal(heap, at, blank, 0))
       pages.push(isSame ? known : { words: heap.slice(at, at + PAGE), users: 0 })
     }
-    const values = this.values()
-    this.present = { size, pages, values, duplicates: new Map(this.duplicates), files: this.files.note() }
+    this.present = { size, pages, ...this.around() }
     return this.present
+  }
+
+  // What Pyodide keeps outside of the memory.
+  around() {
+    return { values: this.values(), duplicates: new Map(this.duplicates), files: this.files.note() }
   }
 
   // Make everything what it was when the image was taken.

@@ -10,6 +10,7 @@ import { toPage } from "./messages.js"
 import { forgetScheduled, start, write } from "./python.js"
 
 const WORN = 700 * 2 ** 20 // WebAssembly's memory never shrinks: what has grown so far is replaced
+const WORTH = 10 // milliseconds that an image in the midst of a run has to save
 const LOOK = 1000 // milliseconds: what has run faster is looked at once more
 const PAUSE = 300 // when nothing else has been asked for so long
 
@@ -100,13 +101,14 @@ function ready(keys, files) {
   if (from < 0) {
     memory?.leave()
     write(python, files)
-    keep(keys[0])
   }
   return Math.max(from, 0)
 }
 
-// Run the segments from there on, in silence but for the last.
+// Run the segments from there on, in silence but for the last. An image is kept before the last, and where running again
+// what has run since the image before would take longer than bringing it back.
 function perform(segments, keys, from, check, echo) {
+  let since = performance.now()
   for (let i = from; i < segments.length; i++) {
     const [label, code, line] = segments[i]
     memory?.leave()
@@ -114,7 +116,9 @@ function perform(segments, keys, from, check, echo) {
     const told = JSON.parse(harness.execute(label, code, line, !isLast, !!check && !isLast, isLast && !!echo) || "{}")
     if (told.error) return { error: { ...told.error, segment: i }, dropped: told.dropped }
     if (isLast) return check ? JSON.parse(harness.judge(check, label, line)) : told
+    if (i + 2 < segments.length && performance.now() - since < WORTH) continue
     keep(keys[i + 1])
+    since = performance.now()
   }
   return {}
 }
