@@ -8,7 +8,6 @@ import ast
 import asyncio
 import builtins
 import gc
-import importlib
 import inspect
 import io
 import json
@@ -107,9 +106,11 @@ def connect(send, figure):
 
 def connect_figures(silent):
     """The toolbox draws through one function; here its figures go to the page."""
+    if not (HOME / "nn" / "svg.py").is_file():
+        return
     try:
         from nn import svg
-    except Exception:  # it is not there, or the reader has broken it: then the program says so itself
+    except Exception:  # the reader has broken it: then the program says so itself
         return
     svg.show = (lambda svg: None) if silent else show
 
@@ -193,7 +194,8 @@ def set_own_files(names: str):
     """Which files of the toolbox are the reader's, and so shown in errors."""
     own_files.clear()
     own_files.update(str(HOME / name) for name in json.loads(names))
-    importlib.invalidate_caches()
+    if finder := sys.path_importer_cache.get(str(HOME)):  # those of the library stay valid, and take long to make again
+        finder.invalidate_caches()
 
 
 def execute(label, code, first_line, silent, twice, echo):

@@ -150,8 +150,9 @@ const attempt = (action) => {
 
 // Pyodide's map from values to the numbers under which it holds them already.
 function duplicatesOf(module) {
-  for (let i = 0; ; i++) {
+  for (let i = 0; i < 100; i++) {
     const value = module.__hiwire_immortal_get(i)
     if (value instanceof Map) return value
   }
+  throw new Error("Pyodide keeps no map of what Python holds")
 }

@@ -15,7 +15,7 @@ const ofThisRun = (call, ...rest) => {
 }
 
 // Start it. heard: {bytes(number) as they come, starting(), output(text), figure(svg)}. Gives {python, harness}, where
-// harness.run(…) and the like take and give strings and numbers only.
+// each function takes and gives strings and numbers only.
 export async function start({ runtime, sources, memory }, heard) {
   limitMemory(memory)
   countBytes(heard.bytes)

@@ -101,6 +101,7 @@ function ready(keys, files) {
   if (from < 0) {
     memory?.leave()
     write(python, files)
+    if (keys.length === 2) keep(keys[0])
   }
   return Math.max(from, 0)
 }
