@@ -148,7 +148,7 @@ def test_search_takes_words_as_they_are_pasted(open_page, words):
     page = open_page("")
     assert search(page, words)
     page.locator(".md-search-result__item > a").first.click()
-    page.wait_for_selector("article mark[data-md-highlight]")
+    page.wait_for_selector("article mark[data-md-highlight]", state="attached")
     assert "h=" not in page.url
     assert any(text.lower().startswith("funci") for text in page.locator("article mark[data-md-highlight]").all_inner_texts())
 

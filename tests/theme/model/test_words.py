@@ -23,6 +23,7 @@ IN_TEMPLATE = re.compile(r'\bword\("(\w+)", "([^"]+)"')
 GIVEN = {"editor.js": {"word": "editor"}}
 NAMED_BY = {
     "problems": [THEME / "features" / "run" / "harness.py"],
+    "exercises": [THEME / "features" / "run" / "harness.py"],
     "offline": [THEME / "features" / "offline" / "sw" / "tasks.js"],
     "gallery": [THEME / "features" / "front_matter" / "schema.json"],  # a network's page says what it learns from
 }

@@ -116,7 +116,8 @@ export class Block {
     if (this.tell("ended", outcome).some(Boolean)) return
     if (outcome.end === "ok" || outcome.end === "error") return this.showResult(outcome, ms)
     if (this.result.text || this.result.figures.length) this.result.end({})
-    this.view.say(word(outcome.reason === "recursion" ? "tooDeep" : outcome.end, { seconds: this.page.engine.seconds }))
+    const end = outcome.reason === "recursion" ? "tooDeep" : outcome.end
+    this.view.say(word(end, { seconds: this.page.engine.seconds }))
   }
 
   showResult({ end, error, value, dropped, ms: measured }, ms) {

@@ -52,7 +52,7 @@ function highlight(words) {
   const article = document.querySelector("article")
   if (!article || !words.length) return
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT, (node) =>
-    (node.parentElement.closest(".katex, svg, script, style") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT))
+    (node.parentElement.closest(".katex, .term__note, svg, script, style") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT))
   const nodes = []
   while (walker.nextNode()) nodes.push(walker.currentNode)
   for (const node of nodes) {
